@@ -1,0 +1,1 @@
+"""The application: facts, table, questions, interview, readers, recommendations, reports, store, command line."""

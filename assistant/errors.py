@@ -1,0 +1,107 @@
+"""Every error of Scopewise, sorted by who must act.
+
+    ScopewiseError
+    ├── UnusableInput        the person: what was given cannot be used
+    │   ├── UnknownFact
+    │   ├── UnknownValue
+    │   ├── UnreadableText
+    │   └── NoSuchAssessment
+    ├── OperatorError        the operator: settings, files, the machine
+    │   ├── BadSetting
+    │   ├── BadKnowledge
+    │   ├── StoreUnavailable
+    │   ├── StoreNewer
+    │   └── ModelFilesRefused
+    ├── StaleWrite           nobody: another writer was first, try again on the newer version
+    └── NotAssessed          us: a part failed, and its result is "not assessed", never an empty one
+
+Each message says where, what was found and what would be right. Text of a person that appears in one is given by
+``repr`` and cut short, so that it can neither forge a line of a log nor fill it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+_SHOWN = 80
+
+
+def shown(value: object) -> str:
+    """``value`` by ``repr``, at most about 80 characters: for use inside a message."""
+    text = repr(value)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
+class ScopewiseError(Exception):
+    """The base of all errors that we raise on purpose."""
+
+
+class UnusableInput(ScopewiseError):
+    """What a person or a calling program gave cannot be used; the message says what would be right."""
+
+
+class UnknownFact(UnusableInput):
+    """A name that is no fact."""
+
+    def __init__(self, name: str, valid: Sequence[str]) -> None:
+        super().__init__(f"There is no fact {shown(name)}. The facts are: {', '.join(valid)}.")
+        self.name = name
+        self.valid = tuple(valid)
+
+
+class UnknownValue(UnusableInput):
+    """A value outside the domain of its fact."""
+
+    def __init__(self, fact: str, value: object, valid: Sequence[str]) -> None:
+        super().__init__(f"{shown(value)} is no value of {fact}. The values are: {', '.join(valid)}.")
+        self.fact = fact
+        self.value = value
+        self.valid = tuple(valid)
+
+
+class UnreadableText(UnusableInput):
+    """A text that cannot be read at all: empty, binary or far too long."""
+
+
+class NoSuchAssessment(UnusableInput):
+    """No assessment has this id."""
+
+    def __init__(self, assessment: str) -> None:
+        super().__init__(f"There is no assessment {shown(assessment)}. `scopewise list` names those that there are.")
+
+
+class OperatorError(ScopewiseError):
+    """Something about the installation has to be mended by whoever runs it."""
+
+
+class BadSetting(OperatorError):
+    """A setting with an unusable value; the message names the variable."""
+
+
+class BadKnowledge(OperatorError):
+    """A data file that is not as it must be; the message names file, entry and what was found."""
+
+    def __init__(self, where: str, problem: str) -> None:
+        super().__init__(f"{where}: {problem}")
+        self.where = where
+        self.problem = problem
+
+
+class StoreUnavailable(OperatorError):
+    """The data folder or the database cannot be used."""
+
+
+class StoreNewer(StoreUnavailable):
+    """The database was written by a newer version of Scopewise."""
+
+
+class ModelFilesRefused(OperatorError):
+    """The files of the embedding model are missing or are not the official ones."""
+
+
+class StaleWrite(ScopewiseError):
+    """Somebody else wrote this assessment first; load it again and repeat the step."""
+
+
+class NotAssessed(ScopewiseError):
+    """A part could not do its work; callers show "not assessed" and go on."""

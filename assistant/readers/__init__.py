@@ -1,0 +1,1 @@
+"""Readers: prose in, observations with exact quotes out."""

@@ -1,0 +1,1 @@
+"""Cases, scores and runs that say how right the product is."""

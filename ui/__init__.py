@@ -1,0 +1,1 @@
+"""Thin drivers of the interview: they show and pass on, and decide nothing."""
