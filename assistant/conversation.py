@@ -1,0 +1,148 @@
+"""The records of an interview: what came in, what stood when it came, and what has been made of it.
+
+All are frozen values, JSON both ways. `Interview` is a value too: `assistant.interview.apply` makes the next one.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from assistant.ledger import Ledger
+from assistant.reading import Reading, Strict
+
+OPENING = "opening"
+SAY_BACK = "say_back"
+
+
+class _Message(Strict):
+    """Who sent a message, and when (ISO 8601): handed in, since the pure part has no clock."""
+
+    who: str = ""
+    at: str = ""
+
+
+class Say(_Message):
+    """Free text."""
+
+    kind: Literal["say"] = "say"
+    text: str
+
+
+class Answer(_Message):
+    """A pick among the options of a question: one value, several, or None for "I don't know".
+
+    ``fact`` is a fact's name or a group's. On a group the values are its members that are true; all others are not.
+    Several values on a single fact mean several workloads where ``several`` is true, else "one of these".
+    """
+
+    kind: Literal["answer"] = "answer"
+    fact: str
+    values: tuple[str, ...] | None
+    workload: str | None = None
+    several: bool = False
+
+
+class Correct(_Message):
+    """An edit: ``fact`` is one of ``values``, whatever was said before."""
+
+    kind: Literal["correct"] = "correct"
+    fact: str
+    values: tuple[str, ...]
+    workload: str | None = None
+
+
+class Confirm(_Message):
+    """The say-back is right."""
+
+    kind: Literal["confirm"] = "confirm"
+
+
+class Finish(_Message):
+    """Show the result now."""
+
+    kind: Literal["finish"] = "finish"
+
+
+class More(_Message):
+    """Go on with questions that would sharpen the advice."""
+
+    kind: Literal["more"] = "more"
+
+
+class Back(_Message):
+    """Take back what was said last."""
+
+    kind: Literal["back"] = "back"
+
+
+class Restart(_Message):
+    """Take back all that was said."""
+
+    kind: Literal["restart"] = "restart"
+
+
+Message = Annotated[Say | Answer | Correct | Confirm | Finish | More | Back | Restart, Field(discriminator="kind")]
+
+
+class Pending(Strict):
+    """The question that stands: its id (`OPENING` and `SAY_BACK` are two), and the workload that it is about."""
+
+    question: str
+    workload: str | None = None
+
+
+class Turn(Strict):
+    """One message, the words that it came to (``text``), how it was read, and the question that stood."""
+
+    message: Message
+    text: str
+    shown: Pending | None
+    shown_text: str = ""
+    reading: Reading | None = None
+
+
+class SetAside(Strict):
+    """A question that the person put aside in turn ``turn``; it is not asked again unless they return to it."""
+
+    fact: str
+    workload: str | None
+    turn: int
+
+
+Stage = Literal["asking", "say_back", "result"]
+
+
+class Interview(Strict):
+    """One conversation so far.
+
+    ``misses`` counts messages in a row that brought the standing question no further. ``began_at``, ``ended_at`` and ``confirmed_at`` are the turns in
+    which the opening was passed over, the person asked for the result, and the say-back was confirmed, where they were. ``extra`` is how many questions beyond the usual number the person agreed to.
+    """
+
+    id: str
+    started: str = ""
+    turns: tuple[Turn, ...] = ()
+    ledger: Ledger = Ledger()
+    set_aside: tuple[SetAside, ...] = ()
+    pending: Pending | None = Pending(question=OPENING)
+    misses: int = 0
+    stage: Stage = "asking"
+    began_at: int | None = None
+    ended_at: int | None = None
+    confirmed_at: int | None = None
+    extra: int = 0
+
+    def is_live(self, turn: int | None) -> bool:
+        """Whether ``turn`` is a turn and has not been taken back."""
+        return turn is not None and turn not in self.ledger.withdrawn
+
+    def text_of(self, turn: int) -> str:
+        """The words of ``turn``, to which its evidence points."""
+        return self.turns[turn].text
+
+    @property
+    def workload_ids(self) -> tuple[str | None, ...]:
+        """The ids of the workloads; a single None where there is only one workload."""
+        return tuple(workload.id for workload in self.ledger.workloads) or (None,)

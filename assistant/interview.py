@@ -1,0 +1,74 @@
+"""The interview: a pure step from one state to the next.
+
+``apply(interview, message, reading, guide)`` is the only way to go on. Reading prose happens outside and is handed in,
+so a stored record replays to the same bytes whatever reader is installed. The step never loops: a question that got no
+usable answer twice is offered as options, then set aside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.conversation import OPENING, SAY_BACK, Interview, Message, Pending, Say, Turn
+from assistant.guide import Guide, question_text
+from assistant.reading import Intent, Reading, gate
+from assistant.standing import standing
+from assistant.taking import setting_aside, take, words
+
+MISSES_BEFORE_SET_ASIDE = 3
+
+
+def apply(interview: Interview, message: Message, reading: Reading | None, guide: Guide) -> Interview:
+    """The interview after ``message``; ``reading`` is what a reader made of it, for a `Say`.
+
+    Raises `UnknownFact`, `UnknownValue` or `UnusableInput` for an answer or a correction that cannot be used; the
+    interview given stays as it is.
+    """
+    checked = gate(message.text, reading) if isinstance(message, Say) and reading else reading
+    turn = Turn(
+        message=message,
+        text=words(message, guide),
+        shown=interview.pending,
+        shown_text=question_text(interview, guide),
+        reading=checked,
+    )
+    with_turn = interview.model_copy(update={"turns": (*interview.turns, turn)})
+    taken = take(with_turn, message, checked or Reading(), guide)
+    return _settle(interview, taken, guide)
+
+
+def replay(first: Interview, turns: Sequence[Turn], guide: Guide) -> Interview:
+    """The interview that ``turns`` lead to from ``first``: the same bytes as when they came."""
+    for turn in turns:
+        first = apply(first, turn.message, turn.reading, guide)
+    return first
+
+
+def _settle(before: Interview, after: Interview, guide: Guide) -> Interview:
+    """``after`` with the stage and the question that now stand, and the count of misses."""
+    stage, pending = standing(after, guide)
+    misses = before.misses + 1 if _missed(before, after, pending) else 0
+    if misses >= MISSES_BEFORE_SET_ASIDE and pending:
+        after = _passing_over(after, pending, guide)
+        stage, pending = standing(after, guide)
+        misses = 0
+    return after.model_copy(update={"stage": stage, "pending": pending, "misses": misses})
+
+
+def _passing_over(interview: Interview, pending: Pending, guide: Guide) -> Interview:
+    """Without the question that stands, so that nobody is asked for ever; the opening and the say-back end too."""
+    here = len(interview.turns) - 1
+    if pending.question == OPENING:
+        return interview.model_copy(update={"began_at": here})
+    if pending.question == SAY_BACK:
+        return interview.model_copy(update={"ended_at": here})
+    return setting_aside(interview, pending, guide)
+
+
+def _missed(before: Interview, after: Interview, pending: Pending | None) -> bool:
+    """Whether a message in words left the same question standing; asking what it means is no miss."""
+    last = after.turns[-1]
+    asked_back: set[Intent] = {"explain", "why"}
+    if not isinstance(last.message, Say) or pending is None or pending != before.pending:
+        return False
+    return not (last.reading and asked_back.intersection(last.reading.intents))
