@@ -1,0 +1,203 @@
+"""The shapes of what domain people review: cards, passages, the matrix, the glossary. Data only, no files.
+
+A *card* is one piece of advice with the condition under which it applies; a *passage* is our own summary of one
+section of published guidance, with its reference, edition and link. Every card pins at least one passage, so no
+retrieval miss can delete advice.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from assistant.conditions import Condition, Outcome, conjunction, membership
+from assistant.ledger import Profile
+from assistant.reading import Strict
+
+Discipline = Literal["governance_compliance", "legal_privacy", "risk_management", "controls", "resilience"]
+Domain = Literal[
+    "identity_access",
+    "data_protection",
+    "privacy_compliance",
+    "application_security",
+    "threat_modelling",
+    "monitoring_response",
+]
+Level = Literal["must", "should"]
+Gate = Literal["before pilot", "before production", "ongoing"]
+Side = Literal["you", "engineering", "vendor"]
+ScopeNumber = Annotated[int, Field(ge=1, le=5)]
+AgenticNumber = Annotated[int, Field(ge=1, le=4)]
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+NonEmpty = Annotated[str, Field(min_length=1)]
+
+
+class Card(Strict):
+    """One recommendation as data; ``side`` says who acts, ``ours`` that the rule is the project's own."""
+
+    id: Slug
+    version: int
+    title: NonEmpty
+    discipline: Discipline
+    domain: Domain
+    scopes: tuple[ScopeNumber, ...] = Field(min_length=1)
+    agentic: tuple[AgenticNumber, ...] = ()
+    when: Condition = Condition()
+    level: Level
+    gate: Gate
+    owner: NonEmpty
+    side: Side
+    effort: Literal["hours", "days", "weeks"]
+    why: NonEmpty
+    actions: tuple[NonEmpty, ...] = Field(min_length=1)
+    verify: tuple[NonEmpty, ...] = Field(min_length=1)
+    claimed_by: tuple[str, ...] = ()
+    controls: dict[str, tuple[str, ...]] = Field(min_length=1)
+    passages: tuple[str, ...] = Field(min_length=1)
+    ours: bool = False
+    review: NonEmpty
+
+    def outcome(self, known: Profile, scopes: tuple[int, ...], agentic: tuple[int, ...]) -> Outcome:
+        """Whether the card applies to a workload of which ``known`` is known and whose results may be these."""
+        return conjunction(
+            [membership(scopes, self.scopes), membership(agentic, self.agentic), self.when.outcome(known)]
+        )
+
+    def facts(self) -> tuple[str, ...]:
+        """The facts on which the card depends, the deciding and agentic ones that its scopes stand for included."""
+        narrow = ("generative", "delivery", "model_training") if len(self.scopes) < len(range(1, 6)) else ()
+        acting = ("change", "initiation") if self.agentic else ()
+        return tuple(dict.fromkeys((*self.when.facts(), *narrow, *acting)))
+
+
+class Passage(Strict):
+    """Our own summary of one section of published guidance."""
+
+    id: NonEmpty
+    framework: NonEmpty
+    ref: NonEmpty
+    edition: NonEmpty
+    title: NonEmpty
+    url: Annotated[str, Field(pattern=r"^https://")]
+    text: NonEmpty
+
+
+class FrameworkId(Strict):
+    """One id of a framework, with its official title where it has a short one."""
+
+    id: NonEmpty
+    title: str = ""
+
+
+class Framework(Strict):
+    """A published framework: who publishes it, which edition, and the ids that a card may name."""
+
+    key: NonEmpty
+    name: NonEmpty
+    publisher: NonEmpty
+    edition: NonEmpty
+    url: NonEmpty
+    licence: NonEmpty
+    checked: bool
+    ids: tuple[FrameworkId, ...]
+
+
+class Point(Strict):
+    """One point of a cell, and whether the matrix's publisher says it or we do."""
+
+    text: NonEmpty
+    source: Literal["aws", "ours"]
+
+
+class Cell(Strict):
+    """What one discipline asks in one scope."""
+
+    discipline: Discipline
+    scope: ScopeNumber
+    points: tuple[Point, ...] = Field(min_length=1)
+    refs: tuple[str, ...] = ()
+
+
+class DisciplineText(Strict):
+    """A discipline in plain words."""
+
+    key: Discipline
+    name: NonEmpty
+    plain: NonEmpty
+
+
+class ScopeText(Strict):
+    """A scope in plain words."""
+
+    scope: ScopeNumber
+    name: NonEmpty
+    side: Literal["buying", "building"]
+    plain: NonEmpty
+    example: NonEmpty
+
+
+class AgenticText(Strict):
+    """An agentic scope in plain words."""
+
+    scope: AgenticNumber
+    name: NonEmpty
+    plain: NonEmpty
+    example: str = ""
+
+
+class NotApplicableText(Strict):
+    """What a person whose workload is outside the matrix is told."""
+
+    why: NonEmpty
+    instead: tuple[NonEmpty, ...]
+    changes_it: tuple[NonEmpty, ...]
+
+
+class Matrix(Strict):
+    """The scoping matrix and its agentic companion, in our own words."""
+
+    disciplines: tuple[DisciplineText, ...]
+    scopes: tuple[ScopeText, ...]
+    agentic: tuple[AgenticText, ...]
+    cells: tuple[Cell, ...]
+    not_applicable: NotApplicableText
+
+    def scope(self, number: int) -> ScopeText:
+        """The words for a scope, 1 to 5."""
+        return next(text for text in self.scopes if text.scope == number)
+
+    def agentic_scope(self, number: int) -> AgenticText:
+        """The words for an agentic scope, 1 to 4."""
+        return next(text for text in self.agentic if text.scope == number)
+
+    def cell(self, discipline: str, scope: int) -> Cell:
+        """What ``discipline`` asks in ``scope``."""
+        return next(cell for cell in self.cells if cell.discipline == discipline and cell.scope == scope)
+
+
+class Term(Strict):
+    """One entry of the glossary."""
+
+    term: NonEmpty
+    aliases: tuple[str, ...] = ()
+    plain: NonEmpty
+    example: str = ""
+
+
+class Raise(Strict):
+    """One entry of the priority formula: while ``when`` holds, cards of ``domains`` get ``points`` more."""
+
+    when: Condition
+    points: float
+    text: NonEmpty
+    domains: tuple[Domain, ...] = ()
+
+
+class Priority(Strict):
+    """The published formula that orders recommendations."""
+
+    level: dict[Level, float]
+    gate: dict[Gate, float]
+    exposure: tuple[Raise, ...]
+    data: tuple[Raise, ...]
