@@ -1,0 +1,242 @@
+"""From facts to advice: which cards apply, how urgent each is, and what it rests on. Pure.
+
+A card applies when its condition holds for a workload; where the condition is still open the card is *undecided*, and
+the facts that would settle it are named. Order is by the published formula in ``knowledge/priority.yaml``. Retrieval
+never decides whether a card applies: it hands in further passages, which stand after the card's own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.cards import Card, Framework, Passage, Priority, Raise
+from assistant.facts import FACTS, YES
+from assistant.ledger import Profile, possible_values
+from assistant.reading import Strict
+from assistant.table import Agentic, Verdict
+
+State = Literal["open", "claimed", "evidenced", "accepted", "not applicable"]
+
+
+class Citation(Strict):
+    """What a recommendation rests on. ``summary``: our own words on that section; ``verbatim``: the publisher's."""
+
+    kind: Literal["summary", "verbatim"]
+    source: str
+    ref: str
+    edition: str
+    title: str
+    url: str
+    text: str
+    passage: str
+    pinned: bool
+
+
+class Recommendation(Strict):
+    """One piece of advice for this assessment; the shape of the public contract.
+
+    ``because`` names the known facts that it depends on, ``raised`` the reasons that made it more urgent.
+    """
+
+    key: str
+    id: str
+    version: int
+    title: str
+    discipline: str
+    domain: str
+    level: str
+    gate: str
+    owner: str
+    side: str
+    effort: str
+    why: str
+    actions: tuple[str, ...]
+    verify: tuple[str, ...]
+    because: tuple[str, ...]
+    workloads: tuple[str, ...]
+    controls: Mapping[str, tuple[str, ...]]
+    state: State
+    claimed_by: tuple[str, ...]
+    ours: bool
+    review: str
+    priority: float
+    raised: tuple[str, ...]
+    citations: tuple[Citation, ...]
+
+
+class Undecided(Strict):
+    """A card that may apply: ``settled_by`` are the open facts on which that depends."""
+
+    id: str
+    title: str
+    discipline: str
+    level: str
+    settled_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkloadView:
+    """One workload as advice sees it; ``id`` is None where there is only one."""
+
+    id: str | None
+    known: Profile
+    verdict: Verdict
+    agentic: Agentic
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """What advice is made of: cards, passages, frameworks and the formula."""
+
+    cards: Sequence[Card]
+    passages: Mapping[str, Passage]
+    frameworks: Mapping[str, Framework]
+    priority: Priority
+
+
+def applying(cards: Sequence[Card], views: Sequence[WorkloadView]) -> list[tuple[Card, tuple[WorkloadView, ...]]]:
+    """The cards that apply, each with the workloads to which it does, in the order of the cards."""
+    found = []
+    for card in cards:
+        where = tuple(view for view in views if _outcome(card, view) == "holds")
+        if where:
+            found.append((card, where))
+    return found
+
+
+def undecided(cards: Sequence[Card], views: Sequence[WorkloadView]) -> tuple[Undecided, ...]:
+    """The cards that apply to no workload yet, but may apply to one."""
+    found = []
+    for card in cards:
+        outcomes = {_outcome(card, view) for view in views}
+        if "holds" not in outcomes and "open" in outcomes:
+            settled_by = tuple(fact for fact in card.facts() if any(_is_open(view, fact) for view in views))
+            found.append(
+                Undecided(
+                    id=card.id, title=card.title, discipline=card.discipline, level=card.level, settled_by=settled_by
+                )
+            )
+    return tuple(sorted(found, key=lambda entry: (entry.level != "must", entry.id)))
+
+
+def recommend(
+    assessment: str,
+    views: Sequence[WorkloadView],
+    library: Library,
+    retrieved: Mapping[str, Sequence[str]],
+) -> tuple[Recommendation, ...]:
+    """The advice for ``assessment``, most urgent first.
+
+    ``retrieved`` gives further passages by card id, best first; ids that the corpus does not have are left out, so
+    every cited text is in the corpus.
+    """
+    found = [
+        _recommendation(assessment, card, where, library, retrieved.get(card.id, ()))
+        for card, where in applying(library.cards, views)
+    ]
+    return tuple(sorted(found, key=lambda item: (-item.priority, item.id)))
+
+
+def query_for(card: Card, views: Sequence[WorkloadView]) -> str:
+    """The words to search passages with: what the card is about and what is known, never the raw chat."""
+    labels = [
+        FACTS[name].label.removeprefix("whether ")
+        for view in views
+        for name in card.when.facts()
+        if possible_values(view.known, name) == {YES}
+    ]
+    return ". ".join([card.title, card.why, *dict.fromkeys(labels)])
+
+
+def _outcome(card: Card, view: WorkloadView) -> str:
+    return card.outcome(view.known, view.verdict.candidates, view.agentic.candidates)
+
+
+def _is_open(view: WorkloadView, fact: str) -> bool:
+    return len(possible_values(view.known, fact)) > 1
+
+
+def _recommendation(
+    assessment: str, card: Card, where: Sequence[WorkloadView], library: Library, retrieved: Sequence[str]
+) -> Recommendation:
+    points, raised = _urgency(card, where, library.priority)
+    return Recommendation(
+        key=stable_key(assessment, card.id),
+        id=card.id,
+        version=card.version,
+        title=card.title,
+        discipline=card.discipline,
+        domain=card.domain,
+        level=card.level,
+        gate=card.gate,
+        owner=card.owner,
+        side=card.side,
+        effort=card.effort,
+        why=card.why.strip(),
+        actions=card.actions,
+        verify=card.verify,
+        because=tuple(fact for fact in card.facts() if any(fact in view.known for view in where)),
+        workloads=tuple(view.id for view in where if view.id is not None),
+        controls=card.controls,
+        state="claimed" if _is_claimed(card, where) else "open",
+        claimed_by=card.claimed_by,
+        ours=card.ours,
+        review=card.review,
+        priority=points,
+        raised=raised,
+        citations=_citations(card, retrieved, library),
+    )
+
+
+def stable_key(assessment: str, card: str) -> str:
+    """The key of a card in an assessment: the same ones give the same key, whatever else has changed."""
+    return hashlib.sha256(f"{assessment}\n{card}".encode()).hexdigest()[:16]
+
+
+def _is_claimed(card: Card, where: Sequence[WorkloadView]) -> bool:
+    """Whether somebody said that a control which answers this card is in place, for every workload concerned."""
+    return bool(card.claimed_by) and all(
+        any(possible_values(view.known, fact) == {YES} for fact in card.claimed_by) for view in where
+    )
+
+
+def _urgency(card: Card, where: Sequence[WorkloadView], priority: Priority) -> tuple[float, tuple[str, ...]]:
+    """The points of ``card`` by the formula, and the texts of what raised them; the most exposed workload counts."""
+    base = priority.level[card.level] + priority.gate[card.gate]
+    best: tuple[float, tuple[str, ...]] = (0.0, ())
+    for view in where:
+        raises = [entry for entry in (*priority.exposure, *priority.data) if _raises(entry, card, view)]
+        extra = sum(entry.points for entry in raises)
+        if extra > best[0]:
+            best = (extra, tuple(entry.text for entry in raises))
+    return base + best[0], best[1]
+
+
+def _raises(entry: Raise, card: Card, view: WorkloadView) -> bool:
+    return (not entry.domains or card.domain in entry.domains) and entry.when.outcome(view.known) == "holds"
+
+
+def _citations(card: Card, retrieved: Sequence[str], library: Library) -> tuple[Citation, ...]:
+    further = [name for name in retrieved if name in library.passages and name not in card.passages]
+    return tuple(
+        _citation(library.passages[name], library.frameworks, pinned=name in card.passages)
+        for name in (*card.passages, *further)
+    )
+
+
+def _citation(passage: Passage, frameworks: Mapping[str, Framework], *, pinned: bool) -> Citation:
+    framework = frameworks.get(passage.framework)
+    return Citation(
+        kind="summary",
+        source=framework.name if framework else passage.framework,
+        ref=passage.ref,
+        edition=passage.edition,
+        title=passage.title,
+        url=passage.url,
+        text=passage.text.strip(),
+        passage=passage.id,
+        pinned=pinned,
+    )
