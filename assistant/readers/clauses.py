@@ -1,0 +1,159 @@
+"""Who, whether, when: for every word of a sentence, is it denied, merely considered, for later, and whose doing is it.
+
+A cue (a word list of ``knowledge/reading/context.yaml``) reaches forward to the end of its clause. A clause ends at a
+semicolon, colon, dash or bracket, at a contrasting word ("but"), and at a comma or "and" that a new subject follows.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from assistant.readers.gazetteer import Mention
+from assistant.readers.lexicon import Context
+from assistant.readers.words import Sentence, Word
+
+Standing = Literal["affirmed", "denied", "rejected", "later", "possible"]
+"""``rejected``: weighed and not taken; ``later``: not the workload being assessed; ``possible``: may, might, if."""
+Actor = Literal["us", "vendor", "other"]
+
+_HARD_ENDS: Final = frozenset({";", ":", "(", ")", "—", ".", "!", "?", "•", "●", "|"})
+
+
+@dataclass(slots=True)
+class Line:
+    """A sentence ready for matching: its words and mentions as one line, and what the context says of each position.
+
+    Positions count the items of the line, where a mention is one item.
+    """
+
+    items: list[Word]
+    mentions: dict[int, Mention]
+    text: str
+    starts: list[int]
+    tokens: frozenset[str]
+    standing: list[Standing] = field(default_factory=list)
+    actor: list[Actor] = field(default_factory=list)
+    clause: list[int] = field(default_factory=list)
+    ignored: bool = False
+
+    def position(self, char: int) -> int:
+        """The item at place ``char`` of ``text``."""
+        return max(0, bisect_right(self.starts, char) - 1)
+
+
+def line_of(sentence: Sentence, mentions: Sequence[Mention]) -> Line:
+    """``sentence`` as a line, each mention folded into one item named after its class."""
+    items: list[Word] = []
+    placed: dict[int, Mention] = {}
+    index = 0
+    for mention in [*mentions, None]:
+        upto = mention.first if mention else len(sentence)
+        items.extend(sentence[index:upto])
+        if mention:
+            placed[len(items)] = mention
+            first, last = sentence[mention.first], sentence[mention.after - 1]
+            items.append(Word(f"@{mention.product.kind}#{len(placed) - 1}", first.start, last.end, first.capital))
+            index = mention.after
+    starts, text = [], []
+    length = 0
+    for item in items:
+        starts.append(length)
+        text.append(item.norm + " ")
+        length += len(item.norm) + 1
+    tokens = {item.norm.partition("#")[0] if item.norm[0] == "@" else item.norm for item in items}
+    return Line(items, placed, "".join(text), starts, frozenset(tokens | {"@any"} if placed else tokens))
+
+
+def settle(line: Line, context: Context) -> Line:
+    """``line`` with the standing and the agent of every item filled in."""
+    ends = _clause_ends(line, context)
+    line.clause = _clauses(len(line.items), ends)
+    line.standing = _standings(line, context, ends)
+    line.actor = _actors(line, context, ends)
+    return line
+
+
+def _matches(line: Line, regex: re.Pattern[str]) -> list[tuple[int, int]]:
+    """Where ``regex`` matches, as (first item, item after the last)."""
+    return [
+        (line.position(match.start()), line.position(match.end() - 1) + 1)
+        for match in regex.finditer(line.text)
+        if match.end() > match.start()
+    ]
+
+
+def _clause_ends(line: Line, context: Context) -> list[int]:
+    """Positions at which a new clause begins, ascending, the end of the line among them."""
+    ends = {len(line.items)}
+    for index, item in enumerate(line.items):
+        if item.norm in _HARD_ENDS or item.norm in context.contrast:
+            ends.add(index)
+        elif item.norm in (",", "and", "or", "so", "then") and _new_subject(line, index + 1, context):
+            ends.add(index)
+    return sorted(ends)
+
+
+def _new_subject(line: Line, index: int, context: Context) -> bool:
+    """Whether the words from ``index`` on open with a subject: "we", "the vendor", "it"."""
+    while index < len(line.items) and line.items[index].norm in ("and", "so", "then", ",", "or", "but"):
+        index += 1
+    return index < len(line.items) and bool(context.subject.match(line.text, line.starts[index]))
+
+
+def _clauses(length: int, ends: Sequence[int]) -> list[int]:
+    return [bisect_right(ends, index) for index in range(length)]
+
+
+def _standings(line: Line, context: Context, ends: Sequence[int]) -> list[Standing]:
+    standing: list[Standing] = ["affirmed"] * len(line.items)
+    for cue in context.cues:
+        if cue.anchors and cue.anchors.isdisjoint(line.tokens):
+            continue
+        for first, after in _matches(line, cue.regex):
+            begin, upto = _reach(cue.reach, first, after, ends, len(line.items))
+            upto = min(upto, after + cue.words) if cue.words and cue.reach == "forward" else upto
+            for index in range(begin, upto):
+                standing[index] = _combined(standing[index], cue.standing)
+    return standing
+
+
+def _reach(reach: str, first: int, after: int, ends: Sequence[int], length: int) -> tuple[int, int]:
+    """The items that a cue governs: those after it or before it in its clause, the whole clause, or the sentence."""
+    if reach == "sentence":
+        return 0, length
+    place = bisect_right(ends, first)
+    begin = ends[place - 1] if place else 0
+    upto = next((end for end in ends if end >= after), length)
+    if reach == "backward":
+        return begin, first
+    if reach == "clause":
+        return begin, upto
+    return after, upto
+
+
+def _combined(before: Standing, cue: Standing) -> Standing:
+    """Two cues on one word: a denial of a denial affirms; what is not the case anyway stays so."""
+    if before == "affirmed":
+        return cue
+    if before == cue == "denied":
+        return "denied"
+    order = ("rejected", "later", "possible", "denied")
+    return next(standing for standing in ("denied", *order) if standing in (before, cue))  # type: ignore[return-value]
+
+
+def _actors(line: Line, context: Context, ends: Sequence[int]) -> list[Actor]:
+    """Whose doing each item is: the last agent named before it in its clause, or a "by …" after it."""
+    actors: list[Actor] = ["us"] * len(line.items)
+    for agent in context.agents:
+        if agent.anchors and agent.anchors.isdisjoint(line.tokens):
+            continue
+        for first, after in _matches(line, agent.regex):
+            begin, upto = _reach("clause" if agent.passive else "forward", first, after, ends, len(line.items))
+            for index in range(first if not agent.passive else begin, upto):
+                if agent.passive or index >= first:
+                    actors[index] = agent.actor
+    return actors

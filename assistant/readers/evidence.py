@@ -1,0 +1,58 @@
+"""All that was found in one workload's sentences, and what a reader concludes from it: a `Claim`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from assistant.readers.clauses import Line
+from assistant.readers.findings import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """``values`` of ``fact`` are possible because of the words of ``finding``."""
+
+    fact: str
+    values: tuple[str, ...]
+    finding: Finding
+    basis: Literal["stated", "inferred"] = "stated"
+    confidence: float = 0.9
+    rule: str = ""
+
+
+@dataclass(slots=True)
+class Evidence:
+    """Findings by signal, mentions of products, and the lines in which they stand."""
+
+    lines: Sequence[Line]
+    found: Mapping[str, Sequence[Finding]]
+    mentions: Sequence[Finding] = field(default_factory=list)
+
+    def of(self, *signals: str) -> list[Finding]:
+        """The findings of ``signals``, in the order of the text."""
+        return sorted((one for signal in signals for one in self.found.get(signal, ())), key=lambda one: one.start)
+
+    def holding(self, *signals: str) -> list[Finding]:
+        """Those that are affirmed."""
+        return [one for one in self.of(*signals) if one.holds]
+
+    def named(self, *kinds: str) -> list[Finding]:
+        """Mentions of products of ``kinds`` that are neither denied, nor weighed, nor another's."""
+        return [one for one in self.mentions if one.mention and one.mention.product.kind in kinds and counts(one)]
+
+    def where(self, test: Callable[[Finding], bool]) -> Evidence:
+        """Only what ``test`` lets through."""
+        found = {signal: [one for one in ones if test(one)] for signal, ones in self.found.items()}
+        return Evidence(self.lines, found, [one for one in self.mentions if test(one)])
+
+
+def counts(finding: Finding) -> bool:
+    """Whether a name counts: said of ourselves or of a vendor, not denied and not merely weighed."""
+    return finding.standing in ("affirmed", "possible") and finding.actor != "other"
+
+
+def near(one: Finding, others: Iterable[Finding], lines: int = 0) -> bool:
+    """Whether any of ``others`` stands within ``lines`` sentences of ``one``."""
+    return any(abs(one.line - other.line) <= lines for other in others)

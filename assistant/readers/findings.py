@@ -1,0 +1,110 @@
+"""Which rules of the reading data match a line, and in what standing.
+
+A `Finding` is raw: it says that certain words stand there, affirmed or not, and whose doing they are. What that means
+for a fact is said by the rule itself (plain facts) or worked out from all findings together (the deciding facts).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.readers.clauses import Actor, Line, Standing
+from assistant.readers.gazetteer import Mention
+from assistant.readers.lexicon import Rule
+from assistant.readers.patterns import Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Words that a rule knows: items ``first`` to before ``after`` of line number ``line``.
+
+    ``head`` is the item whose place decides on ``standing`` and ``actor``; ``start`` and ``end`` are code points of the
+    text; ``mention`` is set where the finding is a product's name.
+    """
+
+    rule: str
+    line: int
+    first: int
+    after: int
+    head: int
+    start: int
+    end: int
+    standing: Standing
+    actor: Actor
+    mention: Mention | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Whether it is said to be so."""
+        return self.standing == "affirmed"
+
+
+def findings(lines: Sequence[Line], rules: Sequence[Rule]) -> dict[str, list[Finding]]:
+    """All that ``rules`` find in ``lines``, by the rule's signal, or its id where it speaks of a fact directly."""
+    found: dict[str, list[Finding]] = {}
+    for number, line in enumerate(lines):
+        if line.ignored:
+            continue
+        for rule in rules:
+            for finding in _of_rule(rule, line, number):
+                found.setdefault(rule.entry.signal or rule.entry.id, []).append(finding)
+    return found
+
+
+def mentions(lines: Sequence[Line]) -> list[Finding]:
+    """Every product named, in the order of the text."""
+    found = []
+    for number, line in enumerate(lines):
+        if not line.ignored:
+            found.extend(_finding("mention", line, number, at, at + 1, at, mention) for at, mention in line.mentions.items())
+    return found
+
+
+def _of_rule(rule: Rule, line: Line, number: int) -> Iterator[Finding]:
+    if any(_possible(pattern, line) and pattern.regex.search(line.text) for pattern in rule.unless):
+        return
+    taken: list[tuple[int, int]] = []
+    for pattern in rule.patterns:
+        if not _possible(pattern, line):
+            continue
+        for match in pattern.regex.finditer(line.text):
+            first, after = line.position(match.start()), line.position(match.end() - 1) + 1
+            if any(first < end and start < after for start, end in taken):
+                continue
+            taken.append((first, after))
+            head = line.position(match.start("head")) if "head" in pattern.regex.groupindex else first
+            finding = _finding(rule.entry.id, line, number, first, after, head)
+            if _wanted(rule, finding):
+                yield finding
+
+
+def _possible(pattern: Pattern, line: Line) -> bool:
+    return not pattern.anchors or not pattern.anchors.isdisjoint(line.tokens)
+
+
+def _finding(
+    rule: str, line: Line, number: int, first: int, after: int, head: int, mention: Mention | None = None
+) -> Finding:
+    return Finding(
+        rule,
+        number,
+        first,
+        after,
+        head,
+        line.items[first].start,
+        line.items[after - 1].end,
+        line.standing[head],
+        line.actor[head],
+        mention,
+    )
+
+
+def _wanted(rule: Rule, finding: Finding) -> bool:
+    """Whether the finding is about the agent that the rule is about."""
+    wanted = rule.entry.actor
+    if wanted == "any":
+        return True
+    if wanted == "not_other":
+        return finding.actor != "other"
+    return finding.actor == wanted

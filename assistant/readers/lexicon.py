@@ -1,0 +1,208 @@
+"""The reading data: word lists, cues of context, and rules that say what wording is evidence of.
+
+All of it is in ``knowledge/reading/*.yaml``, where people who know the domain and not the code can review it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from assistant.errors import BadKnowledge
+from assistant.facts import FACTS
+from assistant.readers.datafiles import load_yaml, strict_entry
+from assistant.readers.patterns import Lists, Pattern, compile_pattern
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class RuleEntry(_Strict):
+    """One rule as it stands in a file.
+
+    Wording that matches one of ``patterns`` (and, within the same sentence, none of ``unless``) is evidence of
+    ``values`` of ``fact``, or a ``signal`` that the code weighs together with others. ``denied`` are the values that
+    the same wording means under a negation (none: it means nothing then). ``fixed``: the patterns carry their own
+    negation. ``counts``: the standings under which it counts besides the plain one ("later", "possible"). ``actor``:
+    whose doing it must be; ``any`` where that does not matter.
+    """
+
+    id: str
+    why: str = ""
+    fact: str = ""
+    signal: str = ""
+    values: tuple[str, ...] = ()
+    denied: tuple[str, ...] = ()
+    patterns: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+    fixed: bool = False
+    counts: tuple[str, ...] = ()
+    actor: Literal["us", "vendor", "other", "any", "not_other"] = "not_other"
+
+
+class CueEntry(_Strict):
+    """Words that change the standing of what stands near them; ``words`` limits how far a forward cue reaches."""
+
+    standing: Literal["denied", "rejected", "later", "possible"]
+    reach: Literal["forward", "backward", "clause", "sentence"] = "forward"
+    words: int = 0
+    patterns: tuple[str, ...]
+
+
+class AgentEntry(_Strict):
+    """Words that name whose doing a clause is; ``passive`` for a "by …" that governs what stands before it."""
+
+    actor: Literal["us", "vendor", "other"]
+    passive: bool = False
+    patterns: tuple[str, ...]
+
+
+class ContextEntry(_Strict):
+    """The file ``context.yaml``."""
+
+    contrast: tuple[str, ...]
+    subjects: tuple[str, ...]
+    cues: tuple[CueEntry, ...]
+    agents: tuple[AgentEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule with its patterns compiled."""
+
+    entry: RuleEntry
+    patterns: tuple[Pattern, ...]
+    unless: tuple[Pattern, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Cues of one kind, compiled into one expression."""
+
+    standing: Literal["denied", "rejected", "later", "possible"]
+    reach: str
+    words: int
+    regex: re.Pattern[str]
+    anchors: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """Names of one kind of agent, compiled into one expression."""
+
+    actor: Literal["us", "vendor", "other"]
+    passive: bool
+    regex: re.Pattern[str]
+    anchors: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """All that decides on standing and agent."""
+
+    contrast: frozenset[str]
+    subject: re.Pattern[str]
+    cues: tuple[Cue, ...]
+    agents: tuple[Agent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The whole of the reading data, compiled."""
+
+    lists: Lists
+    context: Context
+    rules: tuple[Rule, ...]
+
+    @classmethod
+    def load(cls, folder: Path) -> Lexicon:
+        """The data in ``folder``; raises `BadKnowledge` that names the file, the entry and what is wrong."""
+        lists = _lists(folder / "lists.yaml")
+        context = _context(folder / "context.yaml", lists)
+        paths = [path for path in sorted(folder.glob("*.yaml")) if path.name not in ("lists.yaml", "context.yaml")]
+        rules: dict[str, Rule] = {}
+        for path in paths:
+            for rule in _rules(path, lists):
+                if rule.entry.id in rules:
+                    raise BadKnowledge(str(path), f"the rule {rule.entry.id!r} stands there twice")
+                rules[rule.entry.id] = rule
+        return cls(lists, context, tuple(rules.values()))
+
+
+def _lists(path: Path) -> Lists:
+    data = load_yaml(path)
+    if not isinstance(data, Mapping):
+        raise BadKnowledge(str(path), "must map names of lists to words")
+    lists: dict[str, Sequence[str]] = {}
+    for name, words in data.items():
+        if not isinstance(words, list):
+            raise BadKnowledge(f"{path}: {name}", "must be a list of words")
+        lists[str(name)] = _expanded([str(word) for word in words], lists, f"{path}: {name}")
+    return lists
+
+
+def _expanded(words: Sequence[str], lists: Lists, where: str) -> list[str]:
+    """``words`` with every ``<list>`` that stands alone as a member replaced by that list's members."""
+    found: list[str] = []
+    for word in words:
+        if word.startswith("<"):
+            if word[1:-1] not in lists:
+                raise BadKnowledge(where, f"there is no earlier list {word!r}")
+            found.extend(lists[word[1:-1]])
+        else:
+            found.append(word)
+    return found
+
+
+def _union(patterns: Sequence[str], lists: Lists, where: str) -> tuple[re.Pattern[str], frozenset[str]]:
+    compiled = [compile_pattern(pattern, lists, where) for pattern in patterns]
+    anchors = frozenset().union(*(one.anchors for one in compiled)) if all(one.anchors for one in compiled) else None
+    regex = "|".join(one.regex.pattern.replace("?P<head>", "?:") for one in compiled)
+    return re.compile(regex), anchors or frozenset()
+
+
+def _context(path: Path, lists: Lists) -> Context:
+    entry = strict_entry(ContextEntry, load_yaml(path), str(path))
+    cues = []
+    for number, cue in enumerate(entry.cues, start=1):
+        regex, anchors = _union(cue.patterns, lists, f"{path}: cue {number}")
+        cues.append(Cue(cue.standing, cue.reach, cue.words, regex, anchors))
+    agents = []
+    for number, agent in enumerate(entry.agents, start=1):
+        regex, anchors = _union(agent.patterns, lists, f"{path}: agent {number}")
+        agents.append(Agent(agent.actor, agent.passive, regex, anchors))
+    subject, _ = _union(entry.subjects, lists, f"{path}: subjects")
+    return Context(frozenset(entry.contrast), subject, tuple(cues), tuple(agents))
+
+
+def _rules(path: Path, lists: Lists) -> Iterator[Rule]:
+    data = load_yaml(path)
+    if not isinstance(data, list):
+        raise BadKnowledge(str(path), "must hold a list of rules")
+    for number, item in enumerate(data, start=1):
+        name = item.get("id") if isinstance(item, Mapping) else None
+        where = f"{path}: rule {number} ({name!r})"
+        entry = strict_entry(RuleEntry, item, where)
+        _check(entry, where)
+        patterns = tuple(compile_pattern(pattern, lists, where) for pattern in entry.patterns)
+        unless = tuple(compile_pattern(pattern, lists, where) for pattern in entry.unless)
+        yield Rule(entry, patterns, unless)
+
+
+def _check(entry: RuleEntry, where: str) -> None:
+    """A rule speaks of one fact and its values, or gives a signal, never both or neither."""
+    if bool(entry.fact) == bool(entry.signal):
+        raise BadKnowledge(where, "needs either a fact with values or a signal")
+    if entry.signal:
+        return
+    if entry.fact not in FACTS:
+        raise BadKnowledge(where, f"there is no fact {entry.fact!r}")
+    for value in (*entry.values, *entry.denied):
+        if value not in FACTS[entry.fact].domain:
+            raise BadKnowledge(where, f"{value!r} is no value of {entry.fact}")

@@ -1,0 +1,42 @@
+"""The facts that a rule speaks of directly, and the two that the silence rules on training need."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.facts import FACTS
+from assistant.readers.evidence import Claim, Evidence
+from assistant.readers.lexicon import Rule
+
+_MODEL_KINDS = ("model_api", "model", "open_model")
+
+
+def origin_and_reach(evidence: Evidence) -> list[Claim]:
+    """Whether the model is a third party's, and whether it looks things up in own documents."""
+    claims = [
+        Claim("model_origin", ("third_party",), one, "inferred", 0.9, "origin.model_named")
+        for one in evidence.named(*_MODEL_KINDS, "builder", "runtime")
+    ]
+    claims += [
+        Claim("model_origin", ("third_party",), one, "stated", 0.9, one.rule)
+        for one in evidence.holding("third_party_model")
+    ]
+    scratch = [one for one in evidence.holding("scratch") if one.actor == "us"]
+    if scratch:
+        claims = [Claim("model_origin", ("own",), scratch[0], "inferred", 0.9, "origin.scratch")]
+    looked_up = evidence.holding("retrieval")
+    return claims[:1] + [Claim("data_reach.retrieval", ("yes",), one, "stated", 0.9, one.rule) for one in looked_up[:1]]
+
+
+def plain_facts(evidence: Evidence, rules: Sequence[Rule]) -> list[Claim]:
+    """What the rules with a fact of their own say, one claim for each fact and set of values."""
+    claims: dict[tuple[str, tuple[str, ...]], Claim] = {}
+    for rule in rules:
+        entry = rule.entry
+        for one in evidence.found.get(entry.id, ()) if entry.fact else ():
+            denied = one.standing == "denied" and not entry.fixed
+            values = entry.denied if denied else entry.values
+            usable = one.holds or denied or entry.fixed or one.standing in entry.counts
+            if usable and values and set(values) != FACTS[entry.fact].domain:
+                claims.setdefault((entry.fact, values), Claim(entry.fact, values, one, "stated", 0.85, entry.id))
+    return list(claims.values())
