@@ -13,7 +13,7 @@ from typing import Final, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.errors import BadKnowledge
-from assistant.readers.datafiles import load_yaml, strict_entry
+from assistant.datafiles import load_yaml, strict_entry
 from assistant.readers.words import Sentence, words_of
 
 Class = Literal[

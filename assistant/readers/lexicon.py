@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 
 from assistant.errors import BadKnowledge
 from assistant.facts import FACTS
-from assistant.readers.datafiles import load_yaml, strict_entry
+from assistant.datafiles import load_yaml, strict_entry
 from assistant.readers.patterns import Lists, Pattern, compile_pattern
 
 
