@@ -32,9 +32,9 @@ class Phrases:
     terms: Mapping[str, Term]
     matrix: Matrix
 
-    def say(self, name: str, **values: object) -> str:
-        """The sentence ``name`` with its ``$names`` filled in; KeyError where one is missing."""
-        return Template(self.replies[name]).substitute({key: str(value) for key, value in values.items()})
+    def say(self, sentence: str, /, **values: object) -> str:
+        """The sentence called ``sentence`` with its ``$names`` filled in; KeyError where one is missing."""
+        return Template(self.replies[sentence]).substitute({key: str(value) for key, value in values.items()})
 
 
 class Line(Strict):

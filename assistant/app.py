@@ -1,0 +1,175 @@
+"""The application: everything wired together, behind the few verbs that every driver uses.
+
+The page, the command line, batch and the evals all call `Scopewise`; none of them decides anything. What is heavy (the
+store, the passage index) is opened when it is first needed, so that reading and judging stay quick.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from importlib.metadata import PackageNotFoundError, version
+from typing import Protocol
+
+from assistant.assessment import Advice, Assessment, Meta, assess, views
+from assistant.conversation import OPENING, SAY_BACK, Interview, Message, Say
+from assistant.dialogue import Phrases, Reply, plain, reply
+from assistant.guide import pending_question
+from assistant.interview import apply
+from assistant.knowledge_files import KnowledgeBase
+from assistant.ledger import profile
+from assistant.reading import Asked, Known, Reader, Reading
+from assistant.recommend import Library, WorkloadView, applying, query_for, recommend, undecided
+from assistant.text import usable, without_surrogates
+
+FURTHER_PASSAGES = 2
+"""How many passages retrieval adds to those that a card pins."""
+
+
+class PassageFinder(Protocol):
+    """What finds passages for a query: ids, best first."""
+
+    def find(self, queries: Sequence[str], top: int) -> list[list[str]]:
+        """For each query the ids of the ``top`` passages that fit best; raises `NotAssessed` where it cannot."""
+        ...
+
+
+def now() -> str:
+    """The time, UTC, ISO 8601, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def program_version() -> str:
+    """The installed version of Scopewise."""
+    try:
+        return version("scopewise")
+    except PackageNotFoundError:
+        return "0+unknown"
+
+
+@dataclass
+class Scopewise:
+    """The engine. ``finder`` may be None: then recommendations rest on the cards' own passages alone."""
+
+    knowledge: KnowledgeBase
+    reader: Reader
+    finder: Callable[[], PassageFinder] | None = None
+    clock: Callable[[], str] = now
+    _found: dict[str, list[str]] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def phrases(self) -> Phrases:
+        """The wording for replies."""
+        return Phrases(self.knowledge.replies, self.knowledge.terms, self.knowledge.matrix)
+
+    @cached_property
+    def library(self) -> Library:
+        """What advice is made of."""
+        base = self.knowledge
+        return Library(base.cards, base.passages, base.frameworks, base.priority)
+
+    def begin(self) -> Interview:
+        """A new interview; its id cannot be guessed."""
+        return Interview(id=secrets.token_urlsafe(16), started=self.clock())
+
+    def step(self, interview: Interview, message: Message) -> Interview:
+        """The interview after ``message``, which is read first when it is words.
+
+        Raises `UnusableInput` for an answer that cannot be used and `UnreadableText` for text that cannot be kept.
+        """
+        stamped = message.model_copy(update={"at": message.at or self.clock()})
+        if not isinstance(stamped, Say):
+            return apply(interview, stamped, None, self.knowledge.guide)
+        text = usable(stamped.text) if stamped.text.strip() else without_surrogates(stamped.text)
+        reading = self.read(text, interview) if text.strip() else Reading()
+        return apply(interview, stamped.model_copy(update={"text": text}), reading, self.knowledge.guide)
+
+    def read(self, text: str, interview: Interview) -> Reading:
+        """What the reader makes of ``text`` in the light of the question that stands."""
+        return self.reader.read(text, asked(interview, self.knowledge), known(interview))
+
+    def reply(self, interview: Interview) -> Reply:
+        """What to show now."""
+        return reply(interview, self.knowledge.guide, self.phrases)
+
+    def reply_text(self, interview: Interview) -> str:
+        """What to show now, as plain text."""
+        return plain(self.reply(interview), self.phrases)
+
+    def assessment(self, interview: Interview, *, advice: bool) -> Assessment:
+        """What ``interview`` comes to; with recommendations where ``advice`` is true."""
+        found = self.advice(interview) if advice else Advice()
+        return assess(interview, self.knowledge.guide, self._meta(interview), found)
+
+    def assess_text(self, text: str, *, advice: bool = True) -> Assessment:
+        """One description in, one assessment out; the same text has the same id and keys.
+
+        Raises `UnreadableText` for a text that cannot be read.
+        """
+        kept = usable(text)
+        identifier = hashlib.sha256(kept.encode()).hexdigest()[:22]
+        first = Interview(id=identifier, started=self.clock())
+        return self.assessment(self.step(first, Say(text=kept)), advice=advice)
+
+    def advice(self, interview: Interview) -> Advice:
+        """The recommendations for what ``interview`` has come to so far."""
+        each = views(interview.ledger)
+        cards = self.library.cards
+        return Advice(
+            recommendations=recommend(interview.id, each, self.library, self._retrieved(each)),
+            undecided=undecided(cards, each),
+        )
+
+    def _retrieved(self, each: Sequence[WorkloadView]) -> Mapping[str, list[str]]:
+        """Further passages by card. The same card in the same situation is looked up once."""
+        if self.finder is None:
+            return {}
+        queries = {card.id: query_for(card, where) for card, where in applying(self.library.cards, each)}
+        missing = [query for query in dict.fromkeys(queries.values()) if query not in self._found]
+        if missing:
+            hits = self.finder().find(missing, FURTHER_PASSAGES + _PINNED_AT_MOST)
+            self._found.update(zip(missing, hits, strict=True))
+        pinned = {card.id: set(card.passages) for card in self.library.cards}
+        return {
+            card: [name for name in self._found[query] if name not in pinned[card]][:FURTHER_PASSAGES]
+            for card, query in queries.items()
+        }
+
+    def _meta(self, interview: Interview) -> Meta:
+        return Meta(
+            version=program_version(),
+            reader=self.reader.name,
+            knowledge=self.knowledge.version,
+            created=interview.started or self.clock(),
+        )
+
+
+_PINNED_AT_MOST = 4
+"""How many of the best passages may be ones that the card pins already."""
+
+
+def asked(interview: Interview, knowledge: KnowledgeBase) -> Asked | None:
+    """The question that stands, as a reader needs it; None at the opening and after the result."""
+    if interview.pending is None or interview.pending.question == OPENING:
+        return None
+    if interview.pending.question == SAY_BACK:
+        return Asked(fact="", kind="say_back")
+    question = pending_question(interview, knowledge.guide)
+    if question is None:
+        return None
+    options = tuple((option.value, option.label) for option in question.options)
+    return Asked(fact=question.fact, kind=question.kind, options=options)
+
+
+def known(interview: Interview) -> Known:
+    """What a reader may know of the interview: what is possible for the workload that is being asked about."""
+    workload = interview.pending.workload if interview.pending else None
+    so_far = profile(interview.ledger, workload)
+    return Known(
+        possible={name: tuple(sorted(knowledge.possible)) for name, knowledge in so_far.items()},
+        workloads=tuple(entry.name for entry in interview.ledger.workloads),
+    )
