@@ -1,0 +1,286 @@
+"""The command line. Answers go to standard output alone; everything else goes to standard error.
+
+Exit status: 0 done; 1 done, but some inputs could not be assessed; 2 unusable arguments, settings or input. Everything
+heavy is imported inside the command that needs it, so that ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assistant.errors import ScopewiseError, UnusableInput
+
+if TYPE_CHECKING:
+    from assistant.app import Scopewise
+
+UNUSABLE = 2
+
+app = typer.Typer(
+    name="scopewise",
+    help="Describe a generative-AI workload in plain language; leave with its security scope and cited advice.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+eval_app = typer.Typer(
+    help="Measure how right it is, on labelled cases or on retrieval benchmarks.", no_args_is_help=True
+)
+app.add_typer(eval_app, name="eval")
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, the public contract, instead of text.")]
+
+
+def main() -> None:
+    """The installed command: errors that we raise on purpose become one line and a status."""
+    _use_utf8()
+    try:
+        app()
+    except ScopewiseError as error:
+        print(f"scopewise: {error}", file=sys.stderr)  # noqa: T201 - a command line talks by printing
+        sys.exit(UNUSABLE)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:  # the reader of our output has gone, as `| head` does
+        sys.stderr.close()
+        sys.exit(0)
+
+
+@app.command()
+def web(
+    port: Annotated[int | None, typer.Option(help="Port of the page; the setting decides where none is given.")] = None,
+    *,
+    browser: Annotated[bool, typer.Option("--browser", help="Open the page in a browser.")] = False,
+) -> None:
+    """Serve the page, on this machine only unless a setting says otherwise."""
+    from ui.run import serve  # noqa: PLC0415
+
+    from assistant.settings import load_settings  # noqa: PLC0415
+
+    settings = load_settings()
+    serve(settings.host, port or settings.port, open_browser=browser)
+
+
+@app.command()
+def assess(
+    text: Annotated[str | None, typer.Argument(help="The description; - reads it from standard input.")] = None,
+    *,
+    file: Annotated[Path | None, typer.Option(help="Read the description from this file, UTF-8 text.")] = None,
+    as_json: Json = False,
+    report: Annotated[Path | None, typer.Option(help="Write a report too: .md, .html, .csv or .json.")] = None,
+) -> None:
+    """Assess one description."""
+    from assistant.cli_text import assessment_text  # noqa: PLC0415
+
+    described = _description(text, file)
+    engine = _engine()
+    assessment = engine.assess_text(described)
+    if report:
+        _write_report(engine, assessment.to_json(), report)
+    typer.echo(assessment.to_json(indent=2) if as_json else assessment_text(assessment, engine))
+
+
+@app.command()
+def classify(
+    facts: Annotated[Path, typer.Argument(help="A JSON file of facts; - reads it from standard input.")],
+) -> None:
+    """Print the verdict that the table gives on facts that are already known, as JSON."""
+    from assistant.classify import verdict_on  # noqa: PLC0415
+    from assistant.text import decoded  # noqa: PLC0415
+
+    given = _standard_input() if str(facts) == "-" else decoded(_bytes_of(facts), str(facts))
+    try:
+        data = json.loads(given)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise UnusableInput(f"{facts} is not JSON: {error}.") from error
+    typer.echo(verdict_on(data).model_dump_json(indent=2))
+
+
+@app.command()
+def chat(
+    *,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Speak JSON, a line at a time, for programs.")] = False,
+    resume: Annotated[str | None, typer.Option(help="Go on with this assessment.")] = None,
+) -> None:
+    """Be interviewed in the terminal."""
+    from assistant.cli_chat import jsonl_chat, terminal_chat  # noqa: PLC0415
+    from assistant.wiring import open_sessions  # noqa: PLC0415
+
+    sessions = open_sessions()
+    if jsonl:
+        jsonl_chat(sessions, sys.stdin.buffer, sys.stdout, resume)
+    else:
+        terminal_chat(sessions, resume)
+
+
+@app.command("list")
+def list_(
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many, the newest first.")] = 20,
+    *,
+    as_json: Json = False,
+) -> None:
+    """List the stored assessments."""
+    from assistant.cli_text import summaries_text  # noqa: PLC0415
+    from assistant.wiring import open_sessions  # noqa: PLC0415
+
+    found = open_sessions().store.list(limit=limit)
+    if as_json:
+        typer.echo(json.dumps([entry.model_dump(mode="json") for entry in found], indent=2))
+    else:
+        typer.echo(summaries_text(found))
+
+
+@app.command()
+def export(
+    identifier: Annotated[str, typer.Argument(help="The assessment's id; `scopewise list` names them.")],
+    *,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="A file instead of standard output.")] = None,
+) -> None:
+    """Write one stored assessment as JSON, with all that was said."""
+    from assistant.wiring import open_sessions  # noqa: PLC0415
+
+    text = json.dumps(open_sessions().store.export(identifier), indent=2, ensure_ascii=False)
+    if output:
+        _write(output, text)
+    else:
+        typer.echo(text)
+
+
+@app.command("import")
+def import_(file: Annotated[Path, typer.Argument(help="A file that `scopewise export` wrote.")]) -> None:
+    """Bring back an exported assessment; its id is printed."""
+    from assistant.text import decoded  # noqa: PLC0415
+    from assistant.wiring import open_sessions  # noqa: PLC0415
+
+    try:
+        data = json.loads(decoded(_bytes_of(file), str(file)))
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise UnusableInput(f"{file} is not JSON: {error}.") from error
+    typer.echo(open_sessions().store.import_(data))
+
+
+@app.command()
+def delete(
+    identifier: Annotated[str, typer.Argument(help="The assessment's id.")],
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Delete a stored assessment and all that was said in it, for good."""
+    from assistant.wiring import open_sessions  # noqa: PLC0415
+
+    sessions = open_sessions()
+    title = sessions.store.load(identifier).title
+    if not yes:
+        typer.confirm(f"Delete “{title}” for good?", abort=True, err=True)
+    sessions.store.delete(identifier)
+    typer.echo("Deleted.", err=True)
+
+
+@app.command()
+def doctor(*, as_json: Json = False) -> None:
+    """Say what works on this machine, and what to do about the rest."""
+    from assistant.doctor import checks, checks_text  # noqa: PLC0415
+
+    found = checks()
+    if as_json:
+        typer.echo(json.dumps([check.model_dump() for check in found], indent=2))
+    else:
+        typer.echo(checks_text(found))
+    if any(check.status == "broken" for check in found):
+        raise typer.Exit(UNUSABLE)
+
+
+@eval_app.command("classify")
+def eval_classify(
+    cases: Annotated[Path, typer.Option(help="Labelled cases: JSONL, or a CSV with text and scope.")],
+    *,
+    as_json: Json = False,
+) -> None:
+    """Measure the verdicts on labelled descriptions."""
+    from evals.classify import evaluate, report_text  # noqa: PLC0415
+
+    found = evaluate(cases, _engine())
+    typer.echo(found.model_dump_json(indent=2) if as_json else report_text(found))
+    if found.not_assessed:
+        raise typer.Exit(1)
+
+
+@eval_app.command("retrieval")
+def eval_retrieval(
+    beir: Annotated[Path, typer.Option(help="A folder in BEIR layout, or a folder of such folders.")],
+    *,
+    as_json: Json = False,
+) -> None:
+    """Measure the retriever on a benchmark."""
+    from evals.retrieval import evaluate_beir, report_text  # noqa: PLC0415
+
+    found = evaluate_beir(beir)
+    typer.echo(found.model_dump_json(indent=2) if as_json else report_text(found))
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    from assistant.app import program_version  # noqa: PLC0415
+
+    typer.echo(program_version())
+
+
+def _engine() -> Scopewise:
+    from assistant.wiring import open_app  # noqa: PLC0415
+
+    return open_app()
+
+
+def _description(text: str | None, file: Path | None) -> str:
+    from assistant.text import read_text  # noqa: PLC0415
+
+    if text is not None and file is not None:
+        raise UnusableInput("Give the description as text or by --file, not both.")
+    if file is not None:
+        return read_text(file)
+    if text == "-":
+        return _standard_input()
+    if text is None:
+        raise UnusableInput('Say what to assess: scopewise assess "Staff paste contracts into ChatGPT."')
+    return text
+
+
+def _standard_input() -> str:
+    from assistant.text import decoded  # noqa: PLC0415
+
+    return decoded(sys.stdin.buffer.read(), "standard input")
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UnusableInput(f"{path} cannot be read: {error.strerror or error}.") from error
+
+
+def _write_report(engine: Scopewise, assessment: str, path: Path) -> None:
+    from assistant.cli_text import report_for  # noqa: PLC0415
+
+    _write(path, report_for(path, assessment, engine.knowledge))
+    typer.echo(f"Wrote {path}.", err=True)
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UnusableInput(f"{path} cannot be written: {error.strerror or error}.") from error
+
+
+def _use_utf8() -> None:
+    """Our output is UTF-8 wherever it goes; what a terminal cannot show must not stop a run."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="replace")

@@ -1,0 +1,117 @@
+"""What the command line shows people: an assessment, a list, a report in the format that a file's ending names."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.app import Scopewise
+from assistant.assessment import Assessment, ProfileEntry, value_labels
+from assistant.dialogue import Phrases, agentic_sentence, assumption_text, verdict_sentence
+from assistant.errors import UnusableInput
+from assistant.facts import FACTS, NO
+from assistant.knowledge_files import KnowledgeBase
+from assistant.recommend import Recommendation
+
+if TYPE_CHECKING:
+    from assistant.store import Summary
+
+WIDTH = 100
+SHOWN = 10
+
+
+def assessment_text(assessment: Assessment, engine: Scopewise) -> str:
+    """An assessment for a person at a terminal: the result, why, what is open, the ten most urgent things to do."""
+    phrases = engine.phrases
+    lines = [*_result(assessment, phrases), "", *_why(assessment), *_open(assessment), ""]
+    lines += _advice(assessment, phrases)
+    return printable("\n".join([*lines, "", phrases.say("not_legal_advice")]))
+
+
+def printable(text: str) -> str:
+    """``text`` without control characters, so that no description can drive a terminal."""
+    return "".join(character if character in "\n\t" or character.isprintable() else "·" for character in text)
+
+
+def summaries_text(found: Sequence[Summary]) -> str:
+    """One line for each stored assessment, the newest first."""
+    if not found:
+        return "There are no assessments yet. `scopewise chat` or `scopewise web` begins one."
+    return printable("\n".join(f"{entry.id}  {entry.updated[:16]}  {entry.title[:60]}" for entry in found))
+
+
+def report_for(path: Path, assessment_json: str, knowledge: KnowledgeBase) -> str:
+    """The report in the format that the ending of ``path`` names; raises `UnusableInput` for another ending."""
+    from assistant import report  # noqa: PLC0415 - not needed to print an assessment
+
+    assessment = Assessment.model_validate_json(assessment_json)
+    match path.suffix.lower():
+        case ".md":
+            return report.markdown(assessment, knowledge)
+        case ".html":
+            return report.html(assessment, knowledge)
+        case ".csv":
+            return report.csv(assessment)
+        case ".json":
+            return assessment.to_json(indent=2)
+        case _:
+            raise UnusableInput(f"A report ends in .md, .html, .csv or .json; found {path.name!r}.")
+
+
+def _result(assessment: Assessment, phrases: Phrases) -> list[str]:
+    lines = [verdict_sentence(assessment.verdict, phrases)]
+    lines += [agentic_sentence(assessment.agentic, phrases)]
+    if not assessment.verdict.confirmed:
+        lines.append(phrases.say("result_unconfirmed"))
+    for workload in assessment.workloads:
+        agentic = agentic_sentence(workload.agentic, phrases)
+        lines.append(f"  {workload.name}: {verdict_sentence(workload.verdict, phrases)} {agentic}".rstrip())
+    return [line for line in lines if line] + list(assessment.notes)
+
+
+def _why(assessment: Assessment) -> list[str]:
+    profiles = [("", assessment.profile), *((f"{part.name}: ", part.profile) for part in assessment.workloads)]
+    lines = []
+    for prefix, profile in profiles:
+        known = [(name, entry) for name, entry in profile.items() if not ("." in name and entry.value == NO)]
+        lines += [_fact_line(prefix, name, entry) for name, entry in known]
+    return ["What this rests on", *lines] if lines else ["Nothing was said that a fact could be read from."]
+
+
+def _fact_line(prefix: str, name: str, entry: ProfileEntry) -> str:
+    label = FACTS[name].label.removeprefix("whether ")
+    words = ", ".join(f"“{' '.join(evidence.quote.split())[:80]}”" for evidence in entry.evidence[:3])
+    reason = assumption_text(entry.rule) if entry.rule else f"{entry.basis}: {words}"
+    return f"  - {prefix}{label}: {value_labels(name, entry.possible)} ({reason})"
+
+
+def _open(assessment: Assessment) -> list[str]:
+    question = assessment.next_question
+    if question is None:
+        return []
+    options = " / ".join(option.label for option in question.options)
+    return ["", f"Next question: {question.text}", f"  {options}"]
+
+
+def _advice(assessment: Assessment, phrases: Phrases) -> list[str]:
+    found = assessment.recommendations
+    if not found:
+        return []
+    lines = [phrases.say("recommendations", count=len(found))]
+    for number, item in enumerate(found[:SHOWN], start=1):
+        lines += _item(number, item)
+    if len(found) > SHOWN:
+        lines.append(f"… and {len(found) - SHOWN} more: --report advice.html, or --json.")
+    return lines
+
+
+def _item(number: int, item: Recommendation) -> list[str]:
+    sources = "; ".join(f"{citation.source} {citation.ref}" for citation in item.citations if citation.pinned)
+    body = textwrap.fill(item.why, WIDTH, initial_indent="    ", subsequent_indent="    ")
+    return [
+        f"{number:2}. {item.title} [{item.level}, {item.gate}, {item.owner}]",
+        body,
+        textwrap.fill(f"Source: {sources}", WIDTH, initial_indent="    ", subsequent_indent="    "),
+    ]
