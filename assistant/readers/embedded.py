@@ -2,29 +2,40 @@
 
 Text becomes sentences of words (``words``), product names are found (``gazetteer``), every word gets its standing and
 agent (``clauses``), rules find wording (``findings``), and what the findings mean together is worked out for the
-deciding facts (``deciding``) or said by the rule itself. What it does not understand it leaves open.
+deciding facts (``generative``, ``delivery``, ``training``) or said by the rule itself (``plain``). A reply is read in
+the light of its question (``answers``, ``replies``). What it does not understand it leaves open.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from assistant.reading import Asked, Known, Observation, Reading
 from assistant.readers.clauses import Line, line_of, settle
-from assistant.readers.delivery import delivery
+from assistant.readers.conclusions import conclude
+from assistant.readers.dialogue import Dialogue
 from assistant.readers.evidence import Claim, Evidence
 from assistant.readers.findings import findings, mentions
 from assistant.readers.gazetteer import Gazetteer
-from assistant.readers.generative import generative
+from assistant.readers.intents import intents_of, term_asked
+from assistant.readers.language import language_of
 from assistant.readers.lexicon import Lexicon
-from assistant.readers.plain import origin_and_reach, plain_facts
-from assistant.readers.training import training
-from assistant.readers.words import sentences
+from assistant.readers.replies import reply
+from assistant.readers.untrusted import is_addressed, without_markup
+from assistant.readers.words import sentences, words_of
+from assistant.readers.workloads import Part, parts_of
+from assistant.reading import Asked, Intent, Known, Observation, Reading
 
 LONGEST: Final = 200_000
 """Code points that are read; what stands beyond them is not, and the reading says so."""
+_SHORT: Final = 600
+"""Code points up to which a message may be a reply or an intent as a whole."""
+
+_TOO_LONG: Final = f"Only the first {LONGEST:,} characters were read."
+_OTHER_LANGUAGE: Final = (
+    "The embedded reader reads English only, so it took nothing from this message; please go on by the options."
+)
+_ASKS_BACK: Final = frozenset({"explain", "why", "back", "restart"})
 
 
 class EmbeddedReader:
@@ -32,34 +43,68 @@ class EmbeddedReader:
 
     name = "embedded"
 
-    def __init__(self, lexicon: Lexicon, gazetteer: Gazetteer) -> None:
+    def __init__(self, lexicon: Lexicon, gazetteer: Gazetteer, dialogue: Dialogue) -> None:
         self._lexicon = lexicon
         self._gazetteer = gazetteer
+        self._dialogue = dialogue
 
     @classmethod
     def load(cls, folder: Path) -> EmbeddedReader:
         """The reader with the data of the knowledge folder; raises `BadKnowledge`."""
-        return cls(Lexicon.load(folder / "reading"), Gazetteer.load(folder / "products"))
+        lexicon = Lexicon.load(folder / "reading")
+        return cls(lexicon, Gazetteer.load(folder / "products"), Dialogue.load(folder / "reading", lexicon.lists))
 
     def read(self, text: str, asked: Asked | None, known: Known) -> Reading:
         """Observations about ``text``; never raises, whatever the text."""
-        note = "" if len(text) <= LONGEST else f"Only the first {LONGEST:,} characters were read."
-        lines = self._lines(text[:LONGEST])
-        evidence = Evidence(lines, findings(lines, self._lexicon.rules), mentions(lines))
-        claims = conclude(evidence, self._lexicon)
-        return Reading(observations=tuple(_observation(text, claim) for claim in claims), note=note)
+        language = language_of(text)
+        if language not in ("en", ""):
+            return Reading(language=language, note=_OTHER_LANGUAGE)
+        note = _TOO_LONG if len(text) > LONGEST else ""
+        readable = without_markup(text[:LONGEST])
+        message = self._whole(readable)
+        intents, term = self._intents(readable, message, asked)
+        if _ASKS_BACK.intersection(intents):
+            return Reading(intents=intents, term=term, note=note)
+        parts, claims = self._claims(readable)
+        if message and (asked or intents):
+            claims = reply(message, asked, intents, claims, self._dialogue.answers)
+        return Reading(
+            observations=tuple(_observation(text, claim) for claim in claims),
+            intents=intents,
+            term=term,
+            workloads=tuple(part.name for part in parts),
+            note=note,
+        )
 
-    def _lines(self, text: str) -> list[Line]:
+    def _whole(self, text: str) -> Line | None:
+        """A short message as one line; None for a long or an empty one."""
+        if len(text) > _SHORT:
+            return None
+        words = tuple(words_of(text))
+        return settle(line_of(words, self._gazetteer.mentions(words)), self._lexicon.context) if words else None
+
+    def _intents(self, text: str, message: Line | None, asked: Asked | None) -> tuple[tuple[Intent, ...], str]:
+        if message is None:
+            return (), ""
+        term = term_asked(text)
+        if term:
+            return ("explain",), term
+        return intents_of(message, self._dialogue.intents, asked), ""
+
+    def _claims(self, text: str) -> tuple[list[Part], list[Claim]]:
         lines = [line_of(sentence, self._gazetteer.mentions(sentence)) for sentence in sentences(text)]
-        return [settle(line, self._lexicon.context) for line in lines]
-
-
-def conclude(evidence: Evidence, lexicon: Lexicon) -> list[Claim]:
-    """All claims that ``evidence`` about one workload supports."""
-    first = generative(evidence)
-    no = bool(first) and first[0].values == ("no",)
-    claims = [*first, *delivery(evidence, no), *training(evidence), *origin_and_reach(evidence)]
-    return [*claims, *plain_facts(evidence, lexicon.rules)]
+        for line in lines:
+            line.ignored = is_addressed(line)
+            if not line.ignored:
+                settle(line, self._lexicon.context)
+        evidence = Evidence(lines, findings(lines, self._lexicon.rules), mentions(lines))
+        parts = parts_of(text, evidence)
+        if not parts:
+            return [], conclude(evidence, self._lexicon)
+        claims: list[Claim] = []
+        for index, part in enumerate(parts):
+            claims += [claim.of_workload(index) for claim in conclude(evidence.where(part.covers), self._lexicon)]
+        return parts, claims
 
 
 def _observation(text: str, claim: Claim) -> Observation:
@@ -72,5 +117,7 @@ def _observation(text: str, claim: Claim) -> Observation:
         end=one.end,
         quote=text[one.start : one.end],
         confidence=claim.confidence,
+        workload=claim.workload,
+        corrects=claim.corrects,
         rule=claim.rule or one.rule,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from assistant.readers.clauses import Line
@@ -17,9 +17,15 @@ class Claim:
     fact: str
     values: tuple[str, ...]
     finding: Finding
-    basis: Literal["stated", "inferred"] = "stated"
+    basis: Literal["stated", "inferred", "answered"] = "stated"
     confidence: float = 0.9
     rule: str = ""
+    workload: int | None = None
+    corrects: bool = False
+
+    def of_workload(self, index: int) -> Claim:
+        """The same claim about workload number ``index``."""
+        return replace(self, workload=index)
 
 
 @dataclass(slots=True)

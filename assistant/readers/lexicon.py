@@ -125,7 +125,7 @@ class Lexicon:
         """The data in ``folder``; raises `BadKnowledge` that names the file, the entry and what is wrong."""
         lists = _lists(folder / "lists.yaml")
         context = _context(folder / "context.yaml", lists)
-        paths = [path for path in sorted(folder.glob("*.yaml")) if path.name not in ("lists.yaml", "context.yaml")]
+        paths = sorted((folder / "rules").glob("*.yaml"))
         rules: dict[str, Rule] = {}
         for path in paths:
             for rule in _rules(path, lists):

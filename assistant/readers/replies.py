@@ -1,0 +1,83 @@
+"""A reply: claims on the fact that was asked become answers, corrections replace what was said before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from assistant.facts import FACTS
+from assistant.readers.answers import Answered, answer_of
+from assistant.readers.clauses import Line
+from assistant.readers.dialogue import AnswerRule
+from assistant.readers.evidence import Claim
+from assistant.readers.findings import Finding
+from assistant.reading import Asked, Intent
+
+_CORRECTS: Final = re.compile(
+    r"^(?:(?:sorry|no|nope|oh|well|hm|hmm|wait|ah|oops|ok|okay|and|but|now|,|\.|!|—) )*"
+    r"(?:i (?:actually |really )?mean(?:t)?|correction|actually|scratch that|strike that|i misread|i misspoke|i was wrong|"
+    r"i have to correct|i must correct|let me correct|to correct|that was wrong|that 's wrong|not quite|rather|"
+    r"i made a mistake|my mistake|it 's actually|we actually|i said|it should be|make that|change that)(?= |$)"
+)
+
+
+def reply(
+    message: Line, asked: Asked | None, intents: Sequence[Intent], claims: Sequence[Claim], rules: Sequence[AnswerRule]
+) -> list[Claim]:
+    """``claims`` as a reply to ``asked``."""
+    corrects = bool(_CORRECTS.match(message.text)) or ("deny" in intents and bool(claims))
+    if asked is None or asked.kind == "say_back":
+        return _correcting(claims) if corrects else list(claims)
+    answered = [] if "skip" in intents else answer_of(message, asked, rules)
+    return _with_answers(message, asked, answered, claims)
+
+
+def is_correction(message: Line) -> bool:
+    """Whether the message says that it puts right what was said before."""
+    return bool(_CORRECTS.match(message.text))
+
+
+def _correcting(claims: Sequence[Claim]) -> list[Claim]:
+    return [replace(claim, corrects=True) for claim in merged(claims)]
+
+
+def _with_answers(
+    message: Line, asked: Asked, answered: Sequence[Answered], claims: Sequence[Claim]
+) -> list[Claim]:
+    facts = {fact for fact in FACTS if fact == asked.fact or fact.startswith(asked.fact + ".")}
+    others = [claim for claim in claims if claim.fact not in facts]
+    if is_correction(message):
+        others = _correcting(others)
+    direct = [claim for claim in merged(claims) if claim.fact in facts]
+    if answered and not (answered[0].plain and direct):
+        said = {one.fact for one in answered}
+        return [_claim(message, one) for one in answered] + [_as_answer(one) for one in direct if one.fact not in said] + others
+    return [_as_answer(claim) for claim in direct] + others
+
+
+def _as_answer(claim: Claim) -> Claim:
+    return replace(claim, basis="answered")
+
+
+def _claim(message: Line, one: Answered) -> Claim:
+    last = len(message.items)
+    finding = Finding("answer", 0, 0, last, 0, one.start, one.end, "affirmed", "us")
+    return Claim(one.fact, one.values, finding, "answered", 0.95, "answer")
+
+
+def merged(claims: Sequence[Claim]) -> list[Claim]:
+    """One claim for each fact and workload, of what all of them leave possible; contradictory ones stay as they are."""
+    groups: dict[tuple[str, int | None], list[Claim]] = {}
+    for claim in claims:
+        groups.setdefault((claim.fact, claim.workload), []).append(claim)
+    result: list[Claim] = []
+    for group in groups.values():
+        shared = frozenset.intersection(*(frozenset(claim.values) for claim in group))
+        if shared:
+            narrowest = min(group, key=lambda claim: len(claim.values))
+            result.append(replace(narrowest, values=tuple(FACTS[narrowest.fact].ordered(shared))))
+        else:
+            result.extend(group)
+    return result

@@ -1,0 +1,54 @@
+"""Text is data: what in a description addresses the assessor, names scopes or sets facts is not read as evidence."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from assistant.facts import DECIDING
+from assistant.readers.clauses import Line
+
+_VALUE_NAMES: Final = "|".join(
+    sorted({value.name for fact in DECIDING for value in fact.values if "_" in value.name} | {"model_training"})
+)
+_MARKUP: Final = re.compile(r"<!--.*?(?:-->|$)|<(?:script|style)\b.*?(?:</(?:script|style)>|$)|</?[a-zA-Z][^<>]{0,300}>", re.DOTALL)
+_DATA: Final = re.compile(rf"[{{\[][^{{}}]{{0,2000}}?(?:generative|delivery|verdict|scope|{_VALUE_NAMES})[^{{}}]{{0,2000}}?[}}\]]")
+_ADDRESSED: Final = re.compile(
+    rf"\b(?:{_VALUE_NAMES})\b"
+    r"|\bscopes? ?(?:(?:no|number|level) )?[0-9]\b|\bscopes? (?:one|two|three|four|five)\b|\b(?:agentic|security) scopes?\b"
+    r"|\b(?:ignore|disregard|forget|override|overrule|skip) (?:\S+ ){0,3}(?:instructions?|rules?|prompts?|above|previous|guidelines|table|matrix|questions)\b"
+    r"|\b(?:assessor|assistant|system|reader|classifier|grader|evaluator|user|developer) ?:"
+    r"|\b(?:note|instruction|message|hint|order|memo) (?:to|for) (?:the )?(?:assessor|ai|assistant|reader|model|classifier|bot|tool|system|assessment|scopewise|you)\b"
+    r"|\b(?:dear|attention|hey|hello) (?:assessor|ai|assistant|reader|classifier|bot|scopewise|scoping tool)\b"
+    r"|\b(?:classify|rate|score|grade|register|record|mark|report|label|treat|log|file|put) (?:this|it|us|the workload|everything|me)(?: \S+){0,3} (?:as|down as|under)\b"
+    r"|\byou (?:must|should|shall|have to|will|are to|are required to) (?:now )?(?:answer|say|return|output|report|set|conclude|classify|rate|register|record|treat|ignore|respond|reply|assign|state)\b"
+    r"|\b(?:your|the) (?:verdict|classification) (?:is|must|should|shall|will)\b"
+    r"|\b(?:answer|respond|reply|output|return|print) (?:only )?(?:with )?(?:not applicable|undetermined|json|yes|no)\b"
+    r"|\b(?:set|change|assign|update) (?:\S+ ){0,3}(?:fact|facts|field|fields|profile|delivery|generative)\b"
+    r"|\bsystem prompt ?:|\bas an ai\b|\byou are (?:now )?(?:a|an|in) \S+ (?:mode|assistant|model)\b"
+    r"|\b(?:count|counting) words\b|\bdecoy\b|\bthese words are\b"
+)
+
+
+def without_markup(text: str) -> str:
+    """``text`` with markup and what only looks like our own data blanked out; every offset stays what it was."""
+    if "<" in text:
+        text = _MARKUP.sub(_blank, text)
+    if "{" in text or "[" in text:
+        text = _DATA.sub(_blank, text)
+    return text
+
+
+def _blank(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", match.group())
+
+
+def is_addressed(line: Line) -> bool:
+    """Whether the sentence speaks to the assessor, or about scopes and facts, instead of about the workload."""
+    return bool(_ADDRESSED.search(line.text)) or _stuffed(line)
+
+
+def _stuffed(line: Line) -> bool:
+    """Whether the same word stands there three times running, or the sentence only heaps up names."""
+    norms = [item.norm.partition("#")[0] for item in line.items]
+    return any(norms[i] == norms[i + 1] == norms[i + 2] and norms[i].isalpha() for i in range(len(norms) - 2))
