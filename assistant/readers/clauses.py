@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Final, Literal
 
 from assistant.readers.gazetteer import Mention
@@ -38,6 +39,7 @@ class Line:
     standing: list[Standing] = field(default_factory=list)
     actor: list[Actor] = field(default_factory=list)
     clause: list[int] = field(default_factory=list)
+    methods: list[tuple[int, int, Mention]] = field(default_factory=list)
     ignored: bool = False
 
     def position(self, char: int) -> int:
@@ -45,27 +47,35 @@ class Line:
         return max(0, bisect_right(self.starts, char) - 1)
 
 
-def line_of(sentence: Sentence, mentions: Sequence[Mention]) -> Line:
-    """``sentence`` as a line, each mention folded into one item named after its class."""
+def line_of(sentence: Sentence, mentions: Sequence[Mention], brands: frozenset[str] = frozenset()) -> Line:
+    """``sentence`` as a line, each mention folded into one item named after its class.
+
+    ``brands`` are names that stand for an application and for the models behind it alike ("Claude"): class ``brand``.
+    """
     items: list[Word] = []
     placed: dict[int, Mention] = {}
     index = 0
-    for mention in [*mentions, None]:
-        upto = mention.first if mention else len(sentence)
-        items.extend(sentence[index:upto])
-        if mention:
-            placed[len(items)] = mention
-            first, last = sentence[mention.first], sentence[mention.after - 1]
-            items.append(Word(f"@{mention.product.kind}#{len(placed) - 1}", first.start, last.end, first.capital))
-            index = mention.after
-    starts, text = [], []
-    length = 0
-    for item in items:
-        starts.append(length)
-        text.append(item.norm + " ")
-        length += len(item.norm) + 1
+    for mention in mentions:
+        items.extend(sentence[index : mention.first])
+        first, last = sentence[mention.first], sentence[mention.after - 1]
+        kind = "brand" if mention.product.name in brands else mention.product.kind
+        placed[len(items)] = mention
+        items.append(Word(f"@{kind}#{len(placed) - 1}", first.start, last.end, first.capital))
+        index = mention.after
+    items.extend(sentence[index:])
+    starts = list(accumulate((len(item.norm) + 1 for item in items), initial=0))[:-1]
     tokens = {item.norm.partition("#")[0] if item.norm[0] == "@" else item.norm for item in items}
-    return Line(items, placed, "".join(text), starts, frozenset(tokens | {"@any"} if placed else tokens))
+    text = "".join(item.norm + " " for item in items)
+    return Line(items, placed, text, starts, frozenset(tokens | {"@any"} if placed else tokens))
+
+
+def add_methods(line: Line, sentence: Sentence, methods: Sequence[Mention]) -> None:
+    """Note in ``line`` where ``sentence`` names methods; their words stay as they are."""
+    places = [item.start for item in line.items]
+    for method in methods:
+        first = bisect_right(places, sentence[method.first].start) - 1
+        last = bisect_right(places, sentence[method.after - 1].start) - 1
+        line.methods.append((first, last + 1, method))
 
 
 def settle(line: Line, context: Context) -> Line:
@@ -114,11 +124,19 @@ def _standings(line: Line, context: Context, ends: Sequence[int]) -> list[Standi
         if cue.anchors and cue.anchors.isdisjoint(line.tokens):
             continue
         for first, after in _matches(line, cue.regex):
+            if line.items[first].norm == "no" and _interjected(line, first):
+                continue
             begin, upto = _reach(cue.reach, first, after, ends, len(line.items))
             upto = min(upto, after + cue.words) if cue.words and cue.reach == "forward" else upto
             for index in range(begin, upto):
                 standing[index] = _combined(standing[index], cue.standing)
     return standing
+
+
+def _interjected(line: Line, index: int) -> bool:
+    """Whether the "no" at ``index`` is an answer of its own and denies nothing that follows: "no, we host it"."""
+    following = line.items[index + 1].norm if index + 1 < len(line.items) else "."
+    return following in {",", ".", "—", ";", ":", "!", ")"}
 
 
 def _reach(reach: str, first: int, after: int, ends: Sequence[int], length: int) -> tuple[int, int]:

@@ -11,18 +11,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from assistant.readers.clauses import Line, line_of, settle
+from assistant.readers.clauses import Line, add_methods, line_of, settle
 from assistant.readers.conclusions import conclude
 from assistant.readers.dialogue import Dialogue
 from assistant.readers.evidence import Claim, Evidence
 from assistant.readers.findings import findings, mentions
-from assistant.readers.gazetteer import Gazetteer
+from assistant.readers.gazetteer import Gazetteer, speaks_of_ai
 from assistant.readers.intents import intents_of, term_asked
 from assistant.readers.language import language_of
 from assistant.readers.lexicon import Lexicon
 from assistant.readers.replies import reply
 from assistant.readers.untrusted import is_addressed, without_markup
-from assistant.readers.words import sentences, words_of
+from assistant.readers.words import Sentence, sentences, words_of
 from assistant.readers.workloads import Part, parts_of
 from assistant.reading import Asked, Intent, Known, Observation, Reading
 
@@ -47,6 +47,7 @@ class EmbeddedReader:
         self._lexicon = lexicon
         self._gazetteer = gazetteer
         self._dialogue = dialogue
+        self._brands = frozenset(lexicon.lists["brands"])
 
     @classmethod
     def load(cls, folder: Path) -> EmbeddedReader:
@@ -81,7 +82,12 @@ class EmbeddedReader:
         if len(text) > _SHORT:
             return None
         words = tuple(words_of(text))
-        return settle(line_of(words, self._gazetteer.mentions(words)), self._lexicon.context) if words else None
+        return settle(self._line(words, text, speaks_of_ai(text)), self._lexicon.context) if words else None
+
+    def _line(self, sentence: Sentence, text: str, ai: bool) -> Line:
+        line = line_of(sentence, self._gazetteer.mentions(sentence, text, ai), self._brands)
+        add_methods(line, sentence, self._gazetteer.methods(sentence, text))
+        return line
 
     def _intents(self, text: str, message: Line | None, asked: Asked | None) -> tuple[tuple[Intent, ...], str]:
         if message is None:
@@ -92,7 +98,8 @@ class EmbeddedReader:
         return intents_of(message, self._dialogue.intents, asked), ""
 
     def _claims(self, text: str) -> tuple[list[Part], list[Claim]]:
-        lines = [line_of(sentence, self._gazetteer.mentions(sentence)) for sentence in sentences(text)]
+        ai = speaks_of_ai(text)
+        lines = [self._line(sentence, text, ai) for sentence in sentences(text)]
         for line in lines:
             line.ignored = is_addressed(line)
             if not line.ignored:

@@ -5,7 +5,8 @@ The names are data (``knowledge/products/*.yaml``); what using one implies is de
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal
@@ -36,20 +37,30 @@ Class = Literal[
 
 
 class Product(BaseModel):
-    """One entry: a name with its other spellings, and what kind of thing it is.
+    """One entry: a name with its other spellings, and what kind of thing it is (``knowledge/products/README.md``).
 
-    ``ambiguous`` marks names that are also everyday words: they count only where they are written with a capital.
+    ``ambiguous`` marks names that are also everyday words: they count only where they are written in exactly these
+    capitals and the text speaks of AI.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
     name: str
     aliases: tuple[str, ...] = ()
-    maker: str = ""
+    maker: str
     kind: Class = Field(alias="class")
-    generative: bool | None = None
+    generative: Literal["yes", "no", "unknown"]
+    source: str
+    as_of: str
     ambiguous: bool = False
+    hosted_by_self: bool = False
+    editions_hint: tuple[str, ...] = ()
     note: str = ""
+
+    @property
+    def names_maker(self) -> bool:
+        """Whether the name is that of the firm itself ("OpenAI"), which may stand beside one of its products."""
+        return self.name == self.maker or self.name in self.maker.split("/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,62 +74,96 @@ class Mention:
 
 @dataclass(slots=True)
 class _Node:
-    product: Product | None = None
+    products: list[tuple[Product, str]] = field(default_factory=list)
     next: dict[str, _Node] = field(default_factory=dict)
 
 
-_MAX_WORDS: Final = 9
+_MAX_WORDS: Final = 12
+METHODS: Final = frozenset({"tuning_method", "as_provided_method", "framework", "vector_store"})
+"""Kinds whose words stay words in a line, since other rules read them: "fine-tuning", "vector database"."""
+_SPEAKS_OF_AI: Final = re.compile(
+    r"\b(?:ai|a\.i\.|ki|llms?|gpt\S*|chatgpt|genai|generative|language models?|chatbots?|prompts?|prompting|copilots?|"
+    r"assistants?|agents?|models?|openai|bedrock|azure|drafts?|drafting|summar\w+|writes?|generat\w+|tokens?|"
+    r"rewrites?|rewording|reword|translat\w+|compos\w+|answers?|api|bot|weights|hallucinat\w+|fine.?tun\w+|rag)\b",
+    re.IGNORECASE,
+)
 
 
 class Gazetteer:
-    """All names as a tree of words; the longest name wins."""
+    """All names as trees of words, one for methods and one for the rest; the longest name wins within each."""
 
     def __init__(self, products: Iterable[Product]) -> None:
-        self._root = _Node()
+        self._things, self._methods = _Node(), _Node()
         for product in products:
+            root = self._methods if product.kind in METHODS else self._things
             for name in (product.name, *product.aliases):
-                self._add(name, product)
+                _add(root, name, product)
 
     @classmethod
     def load(cls, folder: Path) -> Gazetteer:
         """The names in ``folder``; raises `BadKnowledge` for an unknown key, a wrong class or a name given twice."""
         return cls(products_in(folder))
 
-    def _add(self, name: str, product: Product) -> None:
-        node = self._root
-        for word in words_of(name):
-            node = node.next.setdefault(word.norm, _Node())
-        if node.product is None or product.name == name:
-            node.product = product
+    def mentions(self, sentence: Sentence, text: str, ai: bool = True) -> list[Mention]:
+        """The products that ``sentence`` of ``text`` names, from left to right, none inside another."""
+        return _scan(self._things, sentence, text, ai)
 
-    def mentions(self, sentence: Sentence) -> list[Mention]:
-        """The products that ``sentence`` names, from left to right, none inside another."""
-        found: list[Mention] = []
-        index = 0
-        while index < len(sentence):
-            mention = self._at(sentence, index)
-            if mention:
-                found.append(mention)
-            index = mention.after if mention else index + 1
-        return found
+    def methods(self, sentence: Sentence, text: str) -> list[Mention]:
+        """The methods, frameworks and stores that ``sentence`` names."""
+        return _scan(self._methods, sentence, text, ai=True)
 
-    def _at(self, sentence: Sentence, first: int) -> Mention | None:
-        node: _Node | None = self._root
-        best: Mention | None = None
-        for index in range(first, min(len(sentence), first + _MAX_WORDS)):
-            node = node.next.get(sentence[index].norm) if node else None
-            if node is None:
+
+def speaks_of_ai(text: str) -> bool:
+    """Whether ``text`` has any word that shows that it is about AI, so that ambiguous names may be names."""
+    return bool(_SPEAKS_OF_AI.search(text))
+
+
+def _add(root: _Node, name: str, product: Product) -> None:
+    node = root
+    for word in words_of(name):
+        node = node.next.setdefault(word.norm, _Node())
+    node.products.append((product, name))
+
+
+def _scan(root: _Node, sentence: Sentence, text: str, ai: bool) -> list[Mention]:
+    found: list[Mention] = []
+    index = 0
+    while index < len(sentence):
+        mention = _at(root, sentence, index, text, ai) if sentence[index].norm in root.next else None
+        if mention:
+            found.append(mention)
+        index = mention.after if mention else index + 1
+    return found
+
+
+def _at(root: _Node, sentence: Sentence, first: int, text: str, ai: bool) -> Mention | None:
+    node: _Node | None = root
+    best: Mention | None = None
+    for index in range(first, min(len(sentence), first + _MAX_WORDS)):
+        node = node.next.get(sentence[index].norm) if node else None
+        if node is None:
+            break
+        written = text[sentence[first].start : sentence[index].end]
+        for product, name in node.products:
+            if not product.ambiguous or (ai and _as_written(name, written)):
+                best = Mention(product, first, index + 1)
                 break
-            if node.product and (not node.product.ambiguous or sentence[first].capital):
-                best = Mention(node.product, first, index + 1)
-        return best
+    return best
+
+
+def _as_written(name: str, written: str) -> bool:
+    """Whether an ambiguous name stands there in exactly its capitals."""
+    return re.sub(r"[\s-]+", " ", name) == re.sub(r"[\s-]+", " ", written)
 
 
 def products_in(folder: Path) -> Iterator[Product]:
     """Every entry of every file in ``folder``, in the order of the files' names."""
     seen: dict[str, str] = {}
     for path in sorted(folder.glob("*.yaml")):
-        for number, entry in enumerate(_entries(path), start=1):
+        data = load_yaml(path)
+        if not isinstance(data, list):
+            raise BadKnowledge(str(path), "must hold a list of entries")
+        for number, entry in enumerate(data, start=1):
             name = entry.get("name") if isinstance(entry, Mapping) else None
             where = f"{path}: entry {number} ({name!r})"
             product = strict_entry(Product, entry, where)
@@ -126,12 +171,3 @@ def products_in(folder: Path) -> Iterator[Product]:
                 raise BadKnowledge(where, f"the name stands in {seen[product.name]} already")
             seen[product.name] = path.name
             yield product
-
-
-def _entries(path: Path) -> Sequence[object]:
-    data = load_yaml(path)
-    if isinstance(data, Mapping):
-        data = data.get("products", data.get("items"))
-    if not isinstance(data, list):
-        raise BadKnowledge(str(path), "must hold a list of entries")
-    return data

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from assistant.readers.evidence import Claim, Evidence, counts
+from collections.abc import Sequence
 
+from assistant.readers.doubt import doubted
+from assistant.readers.evidence import Claim, Evidence, counts
+from assistant.readers.findings import Finding
+
+_FACT = "generative"
 _GENERATIVE_KINDS = (
     "public_service",
     "dual_edition",
@@ -13,44 +18,88 @@ _GENERATIVE_KINDS = (
     "open_model",
     "builder",
     "runtime",
+    "tuning_method",
+    "as_provided_method",
 )
+_OTHER_KINDS = ("nongenerative_product", "encoder_model", "speech_model")
 
 
 def generative(evidence: Evidence) -> list[Claim]:
     """What ``evidence`` says of the fact ``generative``."""
-    claims = _signs(evidence)
-    if claims:
-        return claims[:3]
-    denied = [
-        *evidence.of("gen_denied"),
-        *(one for one in evidence.of("gen_term") if one.standing == "denied"),
-    ]
-    if denied:
-        return [Claim("generative", ("no",), denied[0], confidence=0.9, rule="generative.denied")]
-    return _other_technique(evidence)
-
-
-def _signs(evidence: Evidence) -> list[Claim]:
-    claims = []
-    for one in evidence.mentions:
-        product = one.mention.product if one.mention else None
-        if product and counts(one) and product.kind in _GENERATIVE_KINDS and product.generative is not False:
-            claims.append(Claim("generative", ("yes",), one, "inferred", 0.95, "generative.product"))
-    for one in evidence.holding("gen_term", "tune", "retrieval_generates"):
-        if one.rule == "generative.term":
-            claims.append(Claim("generative", ("yes",), one, "stated", 0.95, "generative.term"))
-    if not evidence.of("gen_denied"):
-        for one in evidence.holding("gen_output"):
-            claims.append(Claim("generative", ("yes",), one, "inferred", 0.8, "generative.output"))
-    return claims
-
-
-def _other_technique(evidence: Evidence) -> list[Claim]:
-    other = evidence.holding("nongen")
-    products = evidence.named("nongenerative_product", "encoder_model", "speech_model")
-    if evidence.of("gen_term", "gen_output", "chat"):
+    named, terms, outputs = _named(evidence), _terms(evidence), evidence.holding("gen_output")
+    denials = _denials(evidence)
+    other = [*evidence.holding("nongen_strong"), *(one for one in evidence.named(*_OTHER_KINDS) if _is_other(one))]
+    if doubted(evidence, "generative") and not named:
         return []
-    if other or products:
-        first = (other or products)[0]
-        return [Claim("generative", ("no",), first, "inferred", 0.75, "generative.other_technique")]
+    if named or terms:
+        yes = [_yes(one, "generative.product", 0.95) for one in named] + [_yes(one, "generative.term", 0.9) for one in terms]
+        contrary = [one for one in evidence.of("gen_denied") if "generative" in _words(evidence, one)]
+        return yes[:2] + [_no(one, "generative.denied") for one in contrary[:1]]
+    if denials and not (outputs and not other):
+        return [_no(denials[0], "generative.denied")]
+    if outputs:
+        return [] if other and denials else [_yes(outputs[0], "generative.output", 0.8)]
+    return _other_technique(evidence, other)
+
+
+def _words(evidence: Evidence, one: Finding) -> str:
+    return " ".join(item.norm for item in evidence.lines[one.line].items[one.first : one.after])
+
+
+def _yes(one: Finding, rule: str, confidence: float) -> Claim:
+    basis = "stated" if rule == "generative.term" else "inferred"
+    return Claim(_FACT, ("yes",), one, basis, confidence, rule)  # type: ignore[arg-type]
+
+
+def _no(one: Finding, rule: str, confidence: float = 0.85) -> Claim:
+    return Claim(_FACT, ("no",), one, "stated", confidence, rule)
+
+
+def _named(evidence: Evidence) -> list[Finding]:
+    return [
+        one
+        for one in evidence.mentions
+        if one.mention
+        and counts(one)
+        and one.mention.product.kind in _GENERATIVE_KINDS
+        and one.mention.product.generative == "yes"
+        and one.mention.product.name not in ("knowledge distillation", "embeddings search", "adapter tuning")
+    ]
+
+
+def _terms(evidence: Evidence) -> list[Finding]:
+    """Affirmed words for generative models, save where they are only somebody's label."""
+    buzz = evidence.of("gen_buzz")
+    return [
+        one
+        for one in evidence.of("gen_term")
+        if one.standing in ("affirmed", "possible")
+        and one.actor != "other"
+        and not any(label.line == one.line and label.first <= one.first < label.after for label in buzz)
+    ]
+
+
+def _denials(evidence: Evidence) -> Sequence[Finding]:
+    said = evidence.of("gen_denied")
+    denied = [one for one in evidence.of("gen_term") if one.standing == "denied"]
+    return [*said, *denied]
+
+
+def _is_other(one: Finding) -> bool:
+    return bool(one.mention and one.mention.product.generative == "no")
+
+
+def _other_technique(evidence: Evidence, other: Sequence[Finding]) -> list[Claim]:
+    """Another technique named, or what only such techniques do, and nothing that might generate."""
+    tasks = evidence.holding("nongen")
+    chat = evidence.of("chat")
+    scripted = [one for one in other if one.rule == "generative.scripted"]
+    if scripted:
+        return [_no(scripted[0], "generative.scripted")]
+    if chat and not other:
+        return []
+    if other and (tasks or not chat):
+        return [_no(other[0], "generative.other_technique", 0.8)]
+    if len({one.rule for one in tasks}) and len(tasks) >= 2 and not chat:
+        return [_no(tasks[0], "generative.other_task", 0.7)]
     return []

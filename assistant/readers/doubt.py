@@ -1,0 +1,16 @@
+"""What the writer says not to know: facts on which a sentence of doubt bears stay open."""
+
+from __future__ import annotations
+
+from assistant.readers.evidence import Evidence
+
+
+def doubted(evidence: Evidence, about: str) -> bool:
+    """Whether some sentence doubts what ``about`` ("delivery", "training", "generative") is about."""
+    subjects = {one.line for one in evidence.of(f"doubt_{about}")}
+    return any(one.line in subjects for one in evidence.of("doubt"))
+
+
+def doubtful_lines(evidence: Evidence) -> frozenset[int]:
+    """The sentences in which the writer does not know."""
+    return frozenset(one.line for one in evidence.of("doubt"))
