@@ -1,0 +1,152 @@
+"""Every setting of Scopewise: an environment variable ``SCOPEWISE_<NAME>``, each described once, under its field.
+
+``docs/settings.md`` is this list for people, and a test holds it to it. Nothing is read from files and nothing is
+opened or created here: whoever uses a folder or a database says what is wrong with it.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import re
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+from platformdirs import user_data_path
+from pydantic import BeforeValidator, Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from assistant.errors import BadSetting, shown
+
+PREFIX: Final = "SCOPEWISE_"
+LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+
+_URL = re.compile(r"[a-z][a-z0-9]*(\+[a-z][a-z0-9_]*)?://\S*", re.IGNORECASE)
+_HOST_NAME = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*", re.IGNORECASE)
+
+
+def _absolute(value: object) -> object:
+    """A path as written, with ``~`` replaced, made absolute so that a later change of folder does not move it."""
+    return Path(value).expanduser().absolute() if isinstance(value, str | Path) else value
+
+
+def _trimmed(value: object) -> object:
+    return value.strip() if isinstance(value, str) else value
+
+
+Folder = Annotated[Path, BeforeValidator(_absolute)]
+
+
+class Settings(BaseSettings):
+    """What the operator chose; frozen. Made by `load_settings`, which explains what is wrong."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_ignore_empty=True,
+        frozen=True,
+        extra="forbid",
+        use_attribute_docstrings=True,
+        hide_input_in_errors=True,
+    )
+
+    data: Folder = Field(
+        default_factory=lambda: user_data_path("scopewise", appauthor=False),
+        json_schema_extra={"default_shown": "the user's data folder, such as `~/.local/share/scopewise`"},
+    )
+    """Folder for the database and the passage index. It is made when first needed, readable by its owner alone."""
+
+    database: str = Field(
+        default="",
+        repr=False,
+        json_schema_extra={"default_shown": "SQLite, the file `scopewise.db` in the data folder"},
+    )
+    """SQLAlchemy URL of the database that keeps the assessments, such as `sqlite:////srv/scopewise/scopewise.db`."""
+
+    knowledge: Folder = Field(
+        default=Path(__file__).resolve().parent.parent / "knowledge",
+        json_schema_extra={"default_shown": "the folder that was installed"},
+    )
+    """Folder with the matrix, the cards, the questions and the passages."""
+
+    embedding_model: str = Field(
+        default="", json_schema_extra={"default_shown": "all-MiniLM-L6-v2 from the installed package"}
+    )
+    """Folder of an embedding model, or the name of a sentence-transformers model that this machine has."""
+
+    host: Annotated[str, BeforeValidator(_trimmed)] = "127.0.0.1"
+    """Address on which the page listens. There is no sign-in: anything but the loopback lets others in."""
+
+    port: Annotated[int, Field(ge=1, le=65535)] = 8501
+    """TCP port on which the page listens."""
+
+    log_level: Annotated[LogLevel, BeforeValidator(lambda value: str(value).strip().upper())] = "WARNING"
+    """How much goes to the log (standard error): `DEBUG`, `INFO`, `WARNING` or `ERROR`. It never holds what was said."""
+
+    @field_validator("database")
+    @classmethod
+    def _is_url(cls, value: str) -> str:
+        if value and not _URL.fullmatch(value):
+            raise ValueError
+        return value
+
+    @field_validator("host")
+    @classmethod
+    def _is_host(cls, value: str) -> str:
+        """An address or a name; a word of digits and dots alone that is no address is a slip, not a name."""
+        try:
+            ipaddress.ip_address(value)
+        except ValueError:
+            if not _HOST_NAME.fullmatch(value) or not re.search("[a-z]", value, re.IGNORECASE):
+                raise
+        return value
+
+    @property
+    def store(self) -> str | Path:
+        """What `assistant.store.Store.open` is given: the database's URL where one is set, else the data folder."""
+        return self.database or self.data
+
+
+RIGHT: Final[Mapping[str, str]] = {
+    "data": "the path of a folder",
+    "database": "a database URL such as 'sqlite:////srv/scopewise/scopewise.db' (what was found is not shown, since a "
+    "URL may hold a password)",
+    "knowledge": "the path of a folder",
+    "embedding_model": "the path of a folder or the name of a model",
+    "host": "an address or a host name without port or scheme, such as '127.0.0.1'",
+    "port": "a whole number from 1 to 65535",
+    "log_level": "one of DEBUG, INFO, WARNING, ERROR",
+}
+"""What would be right, by field: the end of the message when a value is not."""
+
+
+def variable(field: str) -> str:
+    """The environment variable of ``field``."""
+    return PREFIX + field.upper()
+
+
+def load_settings() -> Settings:
+    """The settings of this process's environment; raises `BadSetting` that names variable, value and what is right."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        field = str(error.errors()[0]["loc"][0])
+        raise BadSetting(_complaint(field)) from None  # the cause may hold a password
+
+
+def misspelt(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """The variables that begin like ours and are none, each with the nearest that is one ("" where none is near).
+
+    For `scopewise doctor`. They are no error, since Kubernetes sets some by itself for a service of our name.
+    """
+    valid = [variable(field) for field in Settings.model_fields]
+    strange = sorted(name for name in environment if name.startswith(PREFIX) and name not in valid)
+    return {name: next(iter(get_close_matches(name, valid, n=1, cutoff=0.8)), "") for name in strange}
+
+
+def _complaint(field: str) -> str:
+    name = variable(field)
+    found = next((value for key, value in os.environ.items() if key.upper() == name), "")
+    what = "is no database URL" if field == "database" else f"is {shown(found)}"
+    return f"{name} {what}; it must be {RIGHT[field]}. Set it anew, or unset it for the default."

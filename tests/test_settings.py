@@ -1,0 +1,144 @@
+"""The settings: read from the environment, bad values explained, and the page that documents them held to the code."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from assistant import knowledge_files
+from assistant.errors import BadSetting
+from assistant.settings import PREFIX, RIGHT, Settings, load_settings, misspelt, variable
+
+PAGE = Path(__file__).parent.parent / "docs" / "settings.md"
+
+
+@pytest.fixture(autouse=True)
+def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    for field in Settings.model_fields:
+        monkeypatch.delenv(variable(field), raising=False)
+
+
+def documented_row(field: str) -> str:
+    info = Settings.model_fields[field]
+    extra = info.json_schema_extra
+    default = extra["default_shown"] if isinstance(extra, dict) else f"`{info.default}`"
+    return f"| `{variable(field)}` | {default} | {info.description} |"
+
+
+def test_the_page_has_exactly_one_true_row_for_every_setting() -> None:
+    rows = [line for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith(f"| `{PREFIX}")]
+    assert rows == [documented_row(field) for field in Settings.model_fields]
+
+
+def test_no_page_speaks_of_a_setting_that_is_none() -> None:
+    pages = [*PAGE.parent.glob("*.md"), *PAGE.parent.parent.glob("*.md")]
+    named = {name for page in pages for name in re.findall(r"SCOPEWISE_[A-Z_]*[A-Z]", page.read_text(encoding="utf-8"))}
+    assert named <= {variable(field) for field in Settings.model_fields}
+
+
+def test_every_setting_says_what_would_be_right() -> None:
+    assert set(RIGHT) == set(Settings.model_fields)
+
+
+def test_without_any_variable_all_have_their_defaults() -> None:
+    settings = load_settings()
+    assert (settings.host, settings.port, settings.log_level) == ("127.0.0.1", 8501, "WARNING")
+    assert settings.data.name == "scopewise"
+    assert settings.store == settings.data
+    assert settings.embedding_model == ""
+
+
+def test_the_default_knowledge_is_the_installed_one() -> None:
+    assert load_settings().knowledge == knowledge_files.DEFAULT_FOLDER
+
+
+def test_the_environment_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SCOPEWISE_DATA", str(tmp_path))
+    monkeypatch.setenv("SCOPEWISE_PORT", "9000")
+    monkeypatch.setenv("SCOPEWISE_LOG_LEVEL", " debug ")
+    monkeypatch.setenv("SCOPEWISE_HOST", "::1")
+    settings = load_settings()
+    assert (settings.data, settings.port, settings.log_level, settings.host) == (tmp_path, 9000, "DEBUG", "::1")
+
+
+def test_a_database_url_goes_before_the_data_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SCOPEWISE_DATABASE", "sqlite:////srv/scopewise.db")
+    assert load_settings().store == "sqlite:////srv/scopewise.db"
+
+
+def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SCOPEWISE_PORT", "")
+    assert load_settings().port == 8501
+
+
+def test_a_home_and_a_relative_folder_become_absolute(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SCOPEWISE_DATA", "~/data")
+    monkeypatch.setenv("SCOPEWISE_KNOWLEDGE", "own")
+    settings = load_settings()
+    assert (settings.data, settings.knowledge) == (tmp_path / "data", tmp_path / "own")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "right"),
+    [
+        ("SCOPEWISE_PORT", "eighty", "from 1 to 65535"),
+        ("SCOPEWISE_PORT", "0", "from 1 to 65535"),
+        ("SCOPEWISE_PORT", "70000", "from 1 to 65535"),
+        ("SCOPEWISE_PORT", "80.5", "from 1 to 65535"),
+        ("SCOPEWISE_PORT", "tcp://10.0.0.1:8501", "from 1 to 65535"),
+        ("SCOPEWISE_HOST", "http://localhost", "an address or a host name"),
+        ("SCOPEWISE_HOST", "localhost:8501", "an address or a host name"),
+        ("SCOPEWISE_HOST", "127.0.0.256", "an address or a host name"),
+        ("SCOPEWISE_HOST", "two words", "an address or a host name"),
+        ("SCOPEWISE_LOG_LEVEL", "chatty", "one of DEBUG, INFO, WARNING, ERROR"),
+        ("SCOPEWISE_LOG_LEVEL", "x\nERROR forged line", "one of DEBUG"),
+    ],
+)
+def test_a_bad_value_is_named_with_what_would_be_right(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, right: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(BadSetting) as caught:
+        load_settings()
+    message = str(caught.value)
+    assert message.startswith(f"{name} is {value!r}; it must be ")
+    assert right in message
+    assert "\n" not in message
+
+
+def test_a_database_url_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SCOPEWISE_DATABASE", "postgresql:/me:hunter2@server")
+    with pytest.raises(BadSetting, match="SCOPEWISE_DATABASE is no database URL") as caught:
+        load_settings()
+    assert "hunter2" not in str(caught.value)
+    assert caught.value.__cause__ is None
+    monkeypatch.setenv("SCOPEWISE_DATABASE", "postgresql://me:hunter2@server/db")
+    assert "hunter2" not in repr(load_settings())
+
+
+def test_settings_are_frozen() -> None:
+    with pytest.raises(ValidationError):
+        load_settings().port = 1  # type: ignore[misc]  # the point of the test
+
+
+def test_a_misspelt_variable_is_found_with_the_nearest_right_one() -> None:
+    environment = {
+        "SCOPEWISE_DATBASE": "x",
+        "SCOPEWISE_PORT": "1",
+        "SCOPEWISE_SERVICE_HOST_IS": "10.0.0.1",
+        "HOME": "/",
+    }
+    assert misspelt(environment) == {"SCOPEWISE_DATBASE": "SCOPEWISE_DATABASE", "SCOPEWISE_SERVICE_HOST_IS": ""}
+
+
+def test_reading_the_settings_does_not_import_the_database() -> None:
+    code = "import sys, assistant.settings as s; s.load_settings(); sys.exit('sqlalchemy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], check=False, cwd=PAGE.parent.parent)
+    assert done.returncode == 0
