@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +12,7 @@ MAX_CHARACTERS: Final = 2_000_000
 """More than this is no description; it would only fill the record."""
 
 _CONTROL_SHARE: Final = 0.05
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 def usable(text: str) -> str:
@@ -33,7 +35,7 @@ def usable(text: str) -> str:
 
 def without_surrogates(text: str) -> str:
     """``text`` with every lone surrogate as U+FFFD; same length."""
-    return text.encode("utf-8", "replace").decode("utf-8") if _has_surrogates(text) else text
+    return _SURROGATE.sub("\ufffd", text)
 
 
 def is_binary(text: str) -> bool:
@@ -62,7 +64,3 @@ def decoded(data: bytes, where: str) -> str:
             f"{where} is not UTF-8 text (byte {error.start}: {shown(data[error.start : error.start + 1])}). "
             "Save it as UTF-8 text first."
         ) from error
-
-
-def _has_surrogates(text: str) -> bool:
-    return any("\ud800" <= character <= "\udfff" for character in text)
