@@ -11,6 +11,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from assistant.errors import UnusableInput
 from assistant.facts import possible_of
 from assistant.ledger import Profile, possible_values
 from assistant.reading import Strict
@@ -35,7 +36,10 @@ class Condition(Strict):
         if len(forms) > 1:
             raise ValueError("a condition has one of 'fact', 'all', 'any' and 'not', not several")
         if self.fact is not None:
-            possible_of(self.fact, self.is_)
+            try:
+                possible_of(self.fact, self.is_)
+            except UnusableInput as error:
+                raise ValueError(str(error)) from error
         elif self.is_:
             raise ValueError("'is' goes with 'fact'")
         return self
