@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from assistant.errors import UnusableInput, shown
-from assistant.facts import DECIDING, FACTS, Possible, possible_of
+from assistant.errors import UnknownValue, UnusableInput, shown
+from assistant.facts import DECIDING, FACTS, Possible, fact_named, possible_of
 from assistant.ledger import Evidence, Ledger, Statement, profile
 from assistant.table import Verdict, judge
 
@@ -28,8 +28,8 @@ def verdict_on(facts: object) -> Verdict:
 def _values(name: str, value: object) -> Possible:
     listed = [value] if isinstance(value, str) else value
     if not isinstance(listed, list | tuple) or not all(isinstance(entry, str) for entry in listed):
-        possible_of(name, ["" if not isinstance(value, str) else value])
-        raise UnusableInput(f"{name} takes a value or a list of values; found {shown(value)}.")
+        fact = fact_named(name)
+        raise UnknownValue(name, value, fact.ordered(fact.domain))
     return possible_of(name, listed)
 
 
