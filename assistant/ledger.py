@@ -93,12 +93,16 @@ class Ledger(Strict):
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
-    """A rule for silence: while ``holds`` and nothing is said of ``fact``, its value is taken to be ``value``."""
+    """A rule for silence: while ``holds`` and nothing is said of ``fact``, its value is taken to be ``value``.
+
+    ``reads`` names the facts that it rests on; what is assumed is no better confirmed than they are.
+    """
 
     id: str
     fact: str
     value: str
     text: str
+    reads: tuple[str, ...]
     holds: Callable[[Mapping[str, Possible]], bool]
 
 
@@ -118,6 +122,7 @@ ASSUMPTIONS: Final = (
         value="as_provided",
         text="You use somebody else's service or application and said nothing of training, so we took it that nobody "
         "changes the model for you.",
+        reads=("delivery",),
         holds=_within("delivery", "public_service", "enterprise_application"),
     ),
     Assumption(
@@ -126,6 +131,7 @@ ASSUMPTIONS: Final = (
         value="as_provided",
         text="You named a third party's model and said nothing of training, so we took it that the model stays as "
         "it came.",
+        reads=("model_origin",),
         holds=_ORIGIN_IS_THIRD_PARTY,
     ),
     Assumption(
@@ -134,6 +140,7 @@ ASSUMPTIONS: Final = (
         value="as_provided",
         text="It answers from your documents and you said nothing of training, so we took it that the model stays as "
         "it came.",
+        reads=("data_reach.retrieval", "model_origin"),
         holds=lambda possible: _LOOKS_THINGS_UP(possible) and possible["model_origin"] != frozenset({"own"}),
     ),
 )
@@ -212,6 +219,8 @@ def _with_assumptions(said: Mapping[str, Knowledge]) -> Profile:
     assumed: dict[str, Knowledge] = {}
     for rule in ASSUMPTIONS:
         if rule.fact not in said and rule.fact not in assumed and rule.holds(possible):
-            assumed[rule.fact] = Knowledge(rule.fact, frozenset({rule.value}), "assumed", rule=rule.id)
+            confirmed = all(said[fact].confirmed for fact in rule.reads if fact in said)
+            value = frozenset({rule.value})
+            assumed[rule.fact] = Knowledge(rule.fact, value, "assumed", rule=rule.id, confirmed=confirmed)
     merged = {**said, **assumed}
     return {name: merged[name] for name in FACTS if name in merged}
