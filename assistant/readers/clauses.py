@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Final, Literal
@@ -47,10 +47,10 @@ class Line:
         return max(0, bisect_right(self.starts, char) - 1)
 
 
-def line_of(sentence: Sentence, mentions: Sequence[Mention], brands: frozenset[str] = frozenset()) -> Line:
+def line_of(sentence: Sentence, mentions: Sequence[Mention], kinds: Mapping[str, str]) -> Line:
     """``sentence`` as a line, each mention folded into one item named after its class.
 
-    ``brands`` are names that stand for an application and for the models behind it alike ("Claude"): class ``brand``.
+    ``kinds`` gives the class of names that stand for another one in this text (``naming``).
     """
     items: list[Word] = []
     placed: dict[int, Mention] = {}
@@ -58,7 +58,7 @@ def line_of(sentence: Sentence, mentions: Sequence[Mention], brands: frozenset[s
     for mention in mentions:
         items.extend(sentence[index : mention.first])
         first, last = sentence[mention.first], sentence[mention.after - 1]
-        kind = "brand" if mention.product.name in brands else mention.product.kind
+        kind = kinds.get(mention.product.name, mention.product.kind)
         placed[len(items)] = mention
         items.append(Word(f"@{kind}#{len(placed) - 1}", first.start, last.end, first.capital))
         index = mention.after

@@ -1,61 +1,97 @@
-"""How do they get it? Own software, an application under contract, or a public service: claims on ``delivery``."""
+"""How do they get it? Own software, an application under contract, or a public service: claims on ``delivery``.
+
+Three kinds of sign are gathered apart: of own software, of products by name, of wording alone. Own software that is
+built on or calls a product is one application; a product used beside it contradicts, and both claims stand.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from assistant.readers.evidence import Claim, Evidence, counts, near
+from assistant.readers.doubt import doubtful_lines, doubted
+from assistant.readers.evidence import Claim, Evidence, near
 from assistant.readers.findings import Finding
 
 _FACT = "delivery"
 _OWN, _BOUGHT, _PUBLIC = "own_application", "enterprise_application", "public_service"
-_OWN_KINDS = ("model_api", "open_model", "model", "builder", "runtime")
+_MODEL_KINDS = ("model_api", "open_model", "model", "builder", "runtime")
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """Claims by kind of sign: ``built`` in words, ``model`` merely by the name of a model, products by edition."""
+
+    built: list[Claim]
+    model: list[Claim]
+    bought: list[Claim]
+    public: list[Claim]
+    edition: list[Claim]
 
 
 def delivery(evidence: Evidence, generative_no: bool) -> list[Claim]:
     """What ``evidence`` says of the fact ``delivery``."""
-    own = _own(evidence)
-    bought = _bought(evidence)
-    public = [_claim(one, _PUBLIC, rule="delivery.public_service") for one in evidence.named("public_service")]
-    undecided = _editions(evidence, bool(own))
-    apps = bought + public + undecided
-    if not apps:
-        return own[:2] or ([] if generative_no else _unnamed(evidence))
-    if not own:
-        return _of_products(bought, public, undecided)
-    if _only_channel(evidence, own, apps):
-        return own[:2]
-    return own[:1] + apps[:1]
+    signs = _Signs(
+        _built(evidence),
+        _models(evidence),
+        [_claim(one, _BOUGHT, rule="delivery.enterprise_app") for one in evidence.named("enterprise_app")],
+        [_claim(one, _PUBLIC, rule="delivery.public_service") for one in evidence.named("public_service")],
+        _editions(evidence),
+    )
+    if doubted(evidence, "delivery"):
+        return _in_doubt(signs)
+    return _weighed(evidence, signs, generative_no)
+
+
+def _weighed(evidence: Evidence, signs: _Signs, generative_no: bool) -> list[Claim]:
+    apps = signs.bought + signs.public + signs.edition
+    own = signs.built + signs.model
+    private = evidence.of("private_script")
+    if own and not signs.bought and private:
+        return [_claim(private[0], _PUBLIC, rule="delivery.private_script", stated=True)]
+    if own and apps:
+        return _own_beside(evidence, signs, apps)
+    if own:
+        return _own_or_vendors(evidence, signs)
+    if apps:
+        return _products(signs)
+    return [] if generative_no and not evidence.holding("ent_lease") else _unnamed(evidence)
 
 
 def _claim(one: Finding, *values: str, rule: str, confidence: float = 0.9, stated: bool = False) -> Claim:
     return Claim(_FACT, values, one, "stated" if stated else "inferred", confidence, rule)
 
 
-def _own(evidence: Evidence) -> list[Claim]:
-    """Signs of software of one's own, the strongest first."""
-    strong = [one for one in evidence.holding("own_build", "own_host", "own_rag", "own_api") if one.actor == "us"]
-    claims = [_claim(one, _OWN, rule="delivery." + one.rule, stated=True) for one in strong]
-    trained = [one for one in evidence.holding("tune", "scratch", "train") if one.actor == "us"]
-    claims += [_claim(one, _OWN, rule="delivery.trained") for one in trained]
-    integrated = [one for one in evidence.holding("own_integrates") if one.actor == "us"]
-    claims += [_claim(one, _OWN, rule="delivery.integrates") for one in integrated]
-    named = [one for one in evidence.named(*_OWN_KINDS) if one.actor == "us"]
-    return claims + [_claim(one, _OWN, rule="delivery.model_named", confidence=0.85) for one in named]
+def _built(evidence: Evidence) -> list[Claim]:
+    """What is said of building, hosting, calling or training: the organisation's own doing."""
+    signals = ("own_build", "own_host", "own_api", "own_rag", "own_integrates", "tune", "scratch", "train")
+    doubtful = doubtful_lines(evidence)
+    held = [one for one in evidence.holding(*signals) if one.actor == "us" and one.line not in doubtful]
+    held += [one for one in evidence.named("model_api") if one.actor == "us" and one.line not in doubtful]
+    other = evidence.of("tune_other")
+    return [
+        _claim(one, _OWN, rule=f"delivery.{one.rule}", stated=one.mention is None)
+        for one in held
+        if not (one.rule.startswith("training") and near(one, other))
+    ]
 
 
-def _bought(evidence: Evidence) -> list[Claim]:
-    named = evidence.named("enterprise_app")
-    return [_claim(one, _BOUGHT, rule="delivery.enterprise_app") for one in named]
+def _models(evidence: Evidence) -> list[Claim]:
+    """Models and model services named: whoever uses one in software of their own has an own application."""
+    named = [one for one in evidence.named(*_MODEL_KINDS) if one.actor == "us"]
+    asked = {one.line for one in evidence.holding("person_use")}
+    named = [one for one in named if one.line not in asked or one.mention and one.mention.product.kind != "model"]
+    return [_claim(one, _OWN, rule="delivery.model_named", confidence=0.85) for one in named]
 
 
-def _editions(evidence: Evidence, own: bool) -> list[Claim]:
+def _editions(evidence: Evidence) -> list[Claim]:
     """Products with a public and an enterprise edition: which one, as far as anything is said of it."""
-    named = [one for one in evidence.named("dual_edition") if one.actor == "us" or not own]
+    named = [one for one in evidence.named("dual_edition") if one.actor != "vendor" or not _models(evidence)]
+    consumer, enterprise = _edition_signs(evidence)
+    people = {one.line for one in evidence.holding("person_use")}
+    named += [one for one in evidence.named("brand") if one.line in people or consumer or enterprise]
     if not named:
         return []
-    consumer = evidence.holding("consumer_sign")
-    enterprise = evidence.holding("ent_sign", "org_deploy")
     if consumer and not enterprise:
         return [_claim(consumer[0], _PUBLIC, rule="delivery.consumer_edition", stated=True)]
     if enterprise and not consumer:
@@ -63,31 +99,81 @@ def _editions(evidence: Evidence, own: bool) -> list[Claim]:
     return [_claim(named[0], _PUBLIC, _BOUGHT, rule="delivery.edition_open")]
 
 
-def _of_products(bought: Sequence[Claim], public: Sequence[Claim], undecided: Sequence[Claim]) -> list[Claim]:
-    if bought and public:
-        return [bought[0], public[0]]
-    return list((bought or public or undecided)[:2])
+def _edition_signs(evidence: Evidence) -> tuple[list[Finding], list[Finding]]:
+    """Signs of a consumer edition (a denied contract is one) and of an enterprise edition."""
+    signed = ("ent_sign", "ent_lease")
+    denied = [one for one in evidence.of(*signed) if one.standing == "denied"]
+    return [*evidence.holding("consumer_sign"), *denied], evidence.holding(*signed)
+
+
+def _in_doubt(signs: _Signs) -> list[Claim]:
+    """The writer does not know: at most that it is a product of unknown edition."""
+    if signs.built or signs.model or not (signs.edition or signs.public or signs.bought):
+        return []
+    first = (signs.edition or signs.bought or signs.public)[0]
+    return [_claim(first.finding, _PUBLIC, _BOUGHT, rule="delivery.edition_doubted", confidence=0.7)]
+
+
+def _own_beside(evidence: Evidence, signs: _Signs, apps: Sequence[Claim]) -> list[Claim]:
+    """Own software and a product named: the product is a part of it, or the two contradict and both stand."""
+    if not signs.built:
+        return _products(signs) if _inside(signs) else [signs.model[0], apps[0]]
+    if all(claim.rule == "delivery.edition_open" for claim in apps):
+        return signs.built[:2]
+    return [signs.built[0], apps[0]]
+
+
+def _inside(signs: _Signs) -> bool:
+    """Whether the model is merely named as what a product runs on: in the same sentence or the one beside it."""
+    products = signs.bought + signs.public + signs.edition
+    return all(any(abs(model.finding.line - one.finding.line) <= 1 for one in products) for model in signs.model)
+
+
+def _own_or_vendors(evidence: Evidence, signs: _Signs) -> list[Claim]:
+    """Signs of own software and no product by name; a vendor's product in words contradicts them."""
+    vendor = [*evidence.holding("vendor_app"), *evidence.holding("ent_lease")]
+    if signs.built or not vendor:
+        return (signs.built or signs.model)[:2]
+    if any(near(claim.finding, vendor) for claim in signs.model):
+        return []
+    return signs.model[:1]
+
+
+def _products(signs: _Signs) -> list[Claim]:
+    if signs.bought and signs.public:
+        return [signs.bought[0], signs.public[0]]
+    if signs.bought:
+        return signs.bought[:2]
+    if signs.public and not (signs.edition and signs.edition[0].values == (_BOUGHT,)):
+        return signs.public[:2]
+    return [*signs.public[:1], *signs.edition[:1]]
 
 
 def _unnamed(evidence: Evidence) -> list[Claim]:
     """No product named: wording alone."""
-    vendor = evidence.holding("vendor_app")
+    about = evidence.of("gen_term", "chat", "gen_output")
+    built = [one for one in evidence.holding("own_build_weak") if one.actor == "us" and near(one, about, 1)]
     consumer = evidence.holding("consumer_sign")
-    weak = [one for one in evidence.holding("own_build_weak") if near(one, evidence.of("gen_term", "chat", "gen_output"), 1)]
-    if weak and not vendor and not consumer:
-        return [_claim(weak[0], _OWN, rule="delivery.built", confidence=0.75, stated=True)]
-    if vendor and not consumer and not weak:
+    leased = [one for one in evidence.holding("ent_lease") if near(one, about, 2)]
+    vendor = [*leased, *evidence.holding("vendor_app")]
+    kinds = [kind for kind in (built, consumer, vendor) if kind]
+    if len(kinds) > 1:
+        return _leased_or_built(leased, built, consumer)
+    if built:
+        return [_claim(built[0], _OWN, rule="delivery.built", confidence=0.75, stated=True)]
+    if vendor:
         return [_claim(vendor[0], _BOUGHT, rule="delivery.vendor_app", confidence=0.8, stated=True)]
-    if consumer and not vendor and not weak:
+    if consumer:
         return [_claim(consumer[0], _PUBLIC, rule="delivery.consumer", confidence=0.8, stated=True)]
     bought = evidence.holding("bought")
-    if bought and not weak:
-        return [_claim(bought[0], _PUBLIC, _BOUGHT, rule="delivery.bought", stated=True)]
+    return [_claim(bought[0], _PUBLIC, _BOUGHT, rule="delivery.bought", stated=True)] if bought else []
+
+
+def _leased_or_built(leased: Sequence[Finding], built: Sequence[Finding], consumer: Sequence[Finding]) -> list[Claim]:
+    """Signs of several kinds: a lease beside mere talk of building is a product; otherwise all stay open."""
+    if leased and built and not consumer:
+        return [
+            _claim(leased[0], _BOUGHT, rule="delivery.leased", confidence=0.6, stated=True),
+            _claim(built[0], _OWN, rule="delivery.built", confidence=0.6, stated=True),
+        ]
     return []
-
-
-def _only_channel(evidence: Evidence, own: Sequence[Claim], apps: Sequence[Claim]) -> bool:
-    """Whether the product is what the own software is built on or reached through, not a second workload."""
-    strong = [claim for claim in own if claim.rule != "delivery.model_named"]
-    editions = all(claim.rule in ("delivery.edition_open",) for claim in apps)
-    return bool(strong) and editions

@@ -8,6 +8,7 @@ the light of its question (``answers``, ``replies``). What it does not understan
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +21,7 @@ from assistant.readers.gazetteer import Gazetteer, speaks_of_ai
 from assistant.readers.intents import intents_of, term_asked
 from assistant.readers.language import language_of
 from assistant.readers.lexicon import Lexicon
+from assistant.readers.naming import naming, read_as
 from assistant.readers.replies import reply
 from assistant.readers.untrusted import is_addressed, without_markup
 from assistant.readers.words import Sentence, sentences, words_of
@@ -47,7 +49,6 @@ class EmbeddedReader:
         self._lexicon = lexicon
         self._gazetteer = gazetteer
         self._dialogue = dialogue
-        self._brands = frozenset(lexicon.lists["brands"])
 
     @classmethod
     def load(cls, folder: Path) -> EmbeddedReader:
@@ -82,12 +83,18 @@ class EmbeddedReader:
         if len(text) > _SHORT:
             return None
         words = tuple(words_of(text))
-        return settle(self._line(words, text, speaks_of_ai(text)), self._lexicon.context) if words else None
+        return settle(self._lines([words], text)[0], self._lexicon.context) if words else None
 
-    def _line(self, sentence: Sentence, text: str, ai: bool) -> Line:
-        line = line_of(sentence, self._gazetteer.mentions(sentence, text, ai), self._brands)
-        add_methods(line, sentence, self._gazetteer.methods(sentence, text))
-        return line
+    def _lines(self, parts: Sequence[Sentence], text: str) -> list[Line]:
+        ai = speaks_of_ai(text)
+        scanned = [(sentence, self._gazetteer.mentions(sentence, text, ai)) for sentence in parts]
+        names = naming(text, scanned, self._lexicon.lists["brands"])
+        lines = []
+        for sentence, mentioned in scanned:
+            line = line_of(sentence, read_as(sentence, mentioned, names), names.kinds)
+            add_methods(line, sentence, self._gazetteer.methods(sentence, text))
+            lines.append(line)
+        return lines
 
     def _intents(self, text: str, message: Line | None, asked: Asked | None) -> tuple[tuple[Intent, ...], str]:
         if message is None:
@@ -98,8 +105,7 @@ class EmbeddedReader:
         return intents_of(message, self._dialogue.intents, asked), ""
 
     def _claims(self, text: str) -> tuple[list[Part], list[Claim]]:
-        ai = speaks_of_ai(text)
-        lines = [self._line(sentence, text, ai) for sentence in sentences(text)]
+        lines = self._lines(sentences(text), text)
         for line in lines:
             line.ignored = is_addressed(line)
             if not line.ignored:

@@ -45,8 +45,15 @@ class Evidence:
         return [one for one in self.of(*signals) if one.holds]
 
     def named(self, *kinds: str) -> list[Finding]:
-        """Mentions of products of ``kinds`` that are neither denied, nor weighed, nor another's."""
-        return [one for one in self.mentions if one.mention and one.mention.product.kind in kinds and counts(one)]
+        """Mentions that stand for products of ``kinds`` here, and are neither denied, nor weighed, nor another's."""
+        return [one for one in self.mentions if self.kind(one) in kinds and counts(one)]
+
+    def kind(self, one: Finding) -> str:
+        """The class that the product named by ``one`` has in this text."""
+        norm = self.lines[one.line].items[one.first].norm
+        if norm.startswith("@"):
+            return norm[1:].partition("#")[0]
+        return one.mention.product.kind if one.mention else ""
 
     def where(self, test: Callable[[Finding], bool]) -> Evidence:
         """Only what ``test`` lets through."""

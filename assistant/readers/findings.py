@@ -53,7 +53,7 @@ def findings(lines: Sequence[Line], rules: Sequence[Rule]) -> dict[str, list[Fin
 
 
 def mentions(lines: Sequence[Line]) -> list[Finding]:
-    """Every product named, in the order of the text; a maker's name beside a product of that maker is none."""
+    """Every product named, in the order of the text."""
     found: list[Finding] = []
     for number, line in enumerate(lines):
         if line.ignored:
@@ -62,12 +62,7 @@ def mentions(lines: Sequence[Line]) -> list[Finding]:
             found.append(_finding("mention", line, number, at, at + 1, at, mention))
         for first, after, mention in line.methods:
             found.append(_finding("mention", line, number, first, after, first, mention))
-    makers = {one.mention.product.maker for one in found if one.mention and not one.mention.product.names_maker}
-    return [
-        one
-        for one in found
-        if one.mention and not (one.mention.product.names_maker and one.mention.product.maker in makers)
-    ]
+    return found
 
 
 def _of_rule(rule: Rule, line: Line, number: int) -> Iterator[Finding]:

@@ -20,6 +20,7 @@ _GENERATIVE_KINDS = (
     "runtime",
     "tuning_method",
     "as_provided_method",
+    "brand",
 )
 _OTHER_KINDS = ("nongenerative_product", "encoder_model", "speech_model")
 
@@ -61,7 +62,7 @@ def _named(evidence: Evidence) -> list[Finding]:
         for one in evidence.mentions
         if one.mention
         and counts(one)
-        and one.mention.product.kind in _GENERATIVE_KINDS
+        and evidence.kind(one) in _GENERATIVE_KINDS
         and one.mention.product.generative == "yes"
         and one.mention.product.name not in ("knowledge distillation", "embeddings search", "adapter tuning")
     ]

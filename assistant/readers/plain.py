@@ -8,7 +8,7 @@ from assistant.facts import FACTS
 from assistant.readers.evidence import Claim, Evidence
 from assistant.readers.lexicon import Rule
 
-_MODEL_KINDS = ("model_api", "model", "open_model")
+_MODEL_KINDS = ("model_api", "model", "open_model", "maker")
 
 
 def origin_and_reach(evidence: Evidence) -> list[Claim]:

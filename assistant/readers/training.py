@@ -4,31 +4,53 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.readers.doubt import doubtful_lines, doubted
 from assistant.readers.evidence import Claim, Evidence
 from assistant.readers.findings import Finding
 
 _FACT = "model_training"
-_THIRD_PARTY_KINDS = ("model_api", "model", "open_model", "dual_edition", "builder")
+_BASES = ("model", "open_model", "brand", "dual_edition", "enterprise_app")
+_AS, _TUNED, _SCRATCH = "as_provided", "fine_tuned", "from_scratch"
 
 
 def training(evidence: Evidence) -> list[Claim]:
     """What ``evidence`` says of the fact ``model_training``."""
     other = evidence.of("tune_other")
-    tune = _ours(evidence.of("tune"), other)
+    tune = _ours(evidence.of("tune"), other) + _methods(evidence, other)
     train = _ours(evidence.of("train"), other)
     scratch = _ours(evidence.of("scratch"), other)
+    if doubted(evidence, "training"):
+        return _in_doubt(evidence, tune, train, scratch)
     done = _done(evidence, tune, train, scratch)
-    return done + _left_alone(evidence, done, tune + train, scratch)
+    return done + _left_alone(evidence, done, [*tune, *train], scratch)
 
 
 def _ours(found: Sequence[Finding], other: Sequence[Finding]) -> list[Finding]:
     """Without what a vendor does for all its customers, and what is said of classifiers and the like."""
-    return [
-        one
-        for one in found
-        if one.actor == "us"
-        and not any(one.line == another.line and another.first <= one.head < another.after for another in other)
-    ]
+    return [one for one in found if one.actor == "us" and not _of_other_model(one, other)]
+
+
+def _of_other_model(one: Finding, other: Sequence[Finding]) -> bool:
+    return any(one.line == another.line and another.first <= one.head < another.after for another in other)
+
+
+def _methods(evidence: Evidence, other: Sequence[Finding]) -> list[Finding]:
+    """Tuning methods and services by name, that are not read as words already."""
+    named = [one for one in evidence.mentions if one.mention and one.mention.product.kind == "tuning_method"]
+    sure = [one for one in named if one.mention and one.mention.product.generative == "yes"]
+    return _ours(sure, other)
+
+
+def _in_doubt(
+    evidence: Evidence, tune: Sequence[Finding], train: Sequence[Finding], scratch: Sequence[Finding]
+) -> list[Claim]:
+    """The writer does not know: trained for certain leaves how, otherwise whether at all."""
+    lines = doubtful_lines(evidence)
+    doubt = next(one for one in evidence.of("doubt") if one.line in {two.line for two in evidence.of("doubt_training")})
+    trained = [one for one in (*train, *tune, *scratch) if one.holds and one.line not in lines]
+    if trained or any(one.line in lines for one in scratch):
+        return [Claim(_FACT, (_TUNED, _SCRATCH), (trained or [doubt])[0], confidence=0.7, rule="training.how_doubted")]
+    return [Claim(_FACT, (_AS, _TUNED), doubt, confidence=0.6, rule="training.doubted")]
 
 
 def _done(
@@ -37,36 +59,46 @@ def _done(
     tuned, trained = [one for one in tune if one.holds], [one for one in train if one.holds]
     made = [one for one in scratch if one.holds]
     if made:
-        claims = [Claim(_FACT, ("from_scratch",), one, rule="training.scratch") for one in made]
-        named = {one.line for one in evidence.named(*_THIRD_PARTY_KINDS)} - {one.line for one in made}
-        contrary = [one for one in tuned if one.line in named]
-        return claims + [Claim(_FACT, ("fine_tuned",), one, rule="training.tune") for one in contrary]
+        return _made(evidence, made, tuned)
     if tuned:
-        return [Claim(_FACT, ("fine_tuned",), one, rule="training.tune") for one in tuned]
+        return [Claim(_FACT, (_TUNED,), one, rule="training.tune") for one in tuned[:3]]
     if not trained:
         return []
-    if evidence.named(*_THIRD_PARTY_KINDS) or evidence.holding("third_party_model"):
-        return [Claim(_FACT, ("fine_tuned",), one, "inferred", 0.8, "training.train_on_base") for one in trained[:1]]
-    return [Claim(_FACT, ("fine_tuned", "from_scratch"), one, rule="training.train") for one in trained]
+    if evidence.named(*_BASES) or evidence.holding("third_party_model"):
+        return [Claim(_FACT, (_TUNED,), one, "inferred", 0.8, "training.train_on_base") for one in trained[:1]]
+    return [Claim(_FACT, (_TUNED, _SCRATCH), one, rule="training.train") for one in trained[:2]]
+
+
+def _made(evidence: Evidence, made: Sequence[Finding], tuned: Sequence[Finding]) -> list[Claim]:
+    """Trained from random weights; tuning of that base is the same, tuning of somebody else's contradicts it."""
+    claims = [Claim(_FACT, (_SCRATCH,), one, rule="training.scratch") for one in made[:2]]
+    foreign = {one.line for one in evidence.named("open_model", "model_api", "model")} - {one.line for one in made}
+    based = [one for one in (*tuned, *evidence.holding("train")) if one.line in foreign]
+    return claims + [Claim(_FACT, (_TUNED,), one, rule="training.tune") for one in based[:1]]
 
 
 def _left_alone(
     evidence: Evidence, done: Sequence[Claim], tuning: Sequence[Finding], scratch: Sequence[Finding]
 ) -> list[Claim]:
     """What denials and words like "as is" say; "off the shelf" names the base where there is tuning too."""
-    claims = [Claim(_FACT, ("as_provided",), one, rule="training.unchanged") for one in evidence.holding("unchanged")]
-    if not (done and done[0].values == ("from_scratch",)):
-        denied = [one for one in tuning if one.standing == "denied"]
-        claims += [Claim(_FACT, ("as_provided",), one, rule="training.denied") for one in denied]
+    made = bool(done) and _SCRATCH in done[0].values
+    claims = [] if made else _unchanged(evidence, done, tuning)
     if done:
         return claims
     claims += [
-        Claim(_FACT, ("as_provided", "fine_tuned"), one, rule="training.scratch_denied")
-        for one in scratch
-        if one.standing == "denied"
+        Claim(_FACT, (_AS, _TUNED), one, rule="training.scratch_denied") for one in scratch if one.standing == "denied"
     ]
-    claims += [Claim(_FACT, ("as_provided",), one, rule="training.as_is") for one in evidence.holding("as_is")[:1]]
+    claims += [Claim(_FACT, (_AS,), one, rule="training.as_is") for one in evidence.holding("as_is")[:1]]
     if not claims:
-        tailored = [one for one in evidence.holding("tailored") if one.actor == "us"]
-        claims = [Claim(_FACT, ("as_provided", "fine_tuned"), one, rule="training.tailored") for one in tailored[:1]]
+        tailored = [one for one in evidence.of("tailored") if one.actor == "us" and one.standing in ("affirmed", "later", "possible")]
+        claims = [Claim(_FACT, (_AS, _TUNED), one, rule="training.tailored") for one in tailored[:1]]
+    return claims
+
+
+def _unchanged(evidence: Evidence, done: Sequence[Claim], tuning: Sequence[Finding]) -> list[Claim]:
+    """Said to be left alone; a mere denial of some training counts only where none is affirmed beside it."""
+    claims = [Claim(_FACT, (_AS,), one, rule="training.unchanged") for one in evidence.holding("unchanged")[:2]]
+    denied = [one for one in tuning if one.standing == "denied"]
+    if not done:
+        claims += [Claim(_FACT, (_AS,), one, rule="training.denied") for one in denied[:2]]
     return claims

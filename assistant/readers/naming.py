@@ -1,0 +1,91 @@
+"""What a product's name stands for in a text, where that is not what the gazetteer alone says.
+
+A name may be the describing organisation's own ("Perplexity: ..."), a maker beside its product ("OpenAI's Whisper"), a
+brand of an application and of the models behind it alike ("Claude"), an interface ("the ChatGPT API"), or part of a
+name that people gave their own tool ("Billing GPT").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from assistant.readers.gazetteer import Mention, Product
+from assistant.readers.words import Sentence
+
+_FIRST_PERSON: Final = re.compile(r"\b(?:we|our|us|i|my|me|staff|ours)\b", re.IGNORECASE)
+_DOINGS: Final = frozenset(
+    "builds built build developed develops implemented implements leveraged leverages trained trains faced faces identified "
+    "partnered integrated integrates provides provided has addresses addressed offers created launched utilizes utilized "
+    "utilises helps delivers migrated sought".split()
+)
+_API: Final = frozenset({"api", "apis", "sdk"})
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """``kinds`` by product name, and the names that are the organisation itself and so no product here."""
+
+    kinds: dict[str, str]
+    itself: frozenset[str]
+
+
+def naming(text: str, scanned: Sequence[tuple[Sentence, Sequence[Mention]]], brands: Iterable[str]) -> Naming:
+    """What the names in ``text`` stand for."""
+    products = [mention.product for _, mentions in scanned for mention in mentions]
+    kinds = {name: "brand" for name in brands}
+    makers = {product.maker for product in products if not product.names_maker}
+    for product in products:
+        if product.names_maker and product.maker in makers and product.kind in ("model", "model_api"):
+            kinds[product.name] = "maker"
+    return Naming(kinds, _organisations(text, scanned))
+
+
+def _organisations(text: str, scanned: Sequence[tuple[Sentence, Sequence[Mention]]]) -> frozenset[str]:
+    """Names that a text in the third person gives to the organisation that it is about."""
+    if not scanned or _FIRST_PERSON.search(text):
+        return frozenset()
+    found = set()
+    first, mentions = scanned[0]
+    if mentions and mentions[0].first == 0 and mentions[0].after < len(first) and first[mentions[0].after].norm == ":":
+        found.add(mentions[0].product.name)
+    for sentence, mentions in scanned:
+        for mention in mentions:
+            following = sentence[mention.after].norm if mention.after < len(sentence) else ""
+            if mention.first == 0 and following in _DOINGS and mention.product.names_maker:
+                found.add(mention.product.name)
+    return frozenset(found)
+
+
+def read_as(sentence: Sentence, mentions: Sequence[Mention], naming: Naming) -> list[Mention]:
+    """``mentions`` as they stand in this text: interfaces, tools' own names, and without the organisation's name."""
+    found = []
+    for mention in mentions:
+        if mention.product.name in naming.itself:
+            continue
+        found.append(_as_interface(sentence, _as_own_name(sentence, mention)))
+    return found
+
+
+def _as_own_name(sentence: Sentence, mention: Mention) -> Mention:
+    """A bare "GPT" at the end of a capitalised name is what people call their own tool."""
+    if mention.product.name != "GPT" or mention.first == 0 or mention.after - mention.first > 1:
+        return mention
+    before = sentence[mention.first - 1]
+    named = before.capital and before.norm.isalnum() and before.norm not in ("the", "a", "using", "use", "on")
+    return replace(mention, product=_kind(mention.product, "named_gpt")) if named else mention
+
+
+def _as_interface(sentence: Sentence, mention: Mention) -> Mention:
+    if mention.product.kind not in ("dual_edition", "model", "open_model", "public_service"):
+        return mention
+    following = sentence[mention.after].norm if mention.after < len(sentence) else ""
+    if following not in _API:
+        return mention
+    return replace(mention, product=_kind(mention.product, "model_api"), after=mention.after + 1)
+
+
+def _kind(product: Product, kind: str) -> Product:
+    return product.model_copy(update={"kind": kind, "name": f"{product.name} ({kind})"})
