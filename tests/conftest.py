@@ -37,7 +37,7 @@ def _refusing(connect: Callable[..., object]) -> Callable[..., object]:
     return guarded
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(autouse=True)
 def no_network() -> Iterator[None]:
     """No test reaches the network; loopback and unix sockets stay open."""
     kept = {name: getattr(socket.socket, name) for name in ("connect", "connect_ex", "sendto")}
