@@ -159,6 +159,9 @@ def _unnamed(evidence: Evidence) -> list[Claim]:
     kinds = [kind for kind in (built, consumer, vendor) if kind]
     if len(kinds) > 1:
         return _leased_or_built(leased, built, consumer)
+    titled = [one for one in evidence.named("nongenerative_product") if one.line == one.first == 0]
+    if titled and about and not built and not consumer:
+        return [_claim(titled[0], _BOUGHT, rule="delivery.platform", confidence=0.7)]
     if built:
         return [_claim(built[0], _OWN, rule="delivery.built", confidence=0.75, stated=True)]
     if vendor:

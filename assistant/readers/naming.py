@@ -21,6 +21,7 @@ _DOINGS: Final = frozenset(
     "partnered integrated integrates provides provided has addresses addressed offers created launched utilizes utilized "
     "utilises helps delivers migrated sought".split()
 )
+_ADJECTIVES: Final = frozenset({"powered", "driven", "based", "enabled", "generated", "assisted"})
 _API: Final = frozenset({"api", "apis", "sdk"})
 
 
@@ -40,7 +41,25 @@ def naming(text: str, scanned: Sequence[tuple[Sentence, Sequence[Mention]]], bra
     for product in products:
         if product.names_maker and product.maker in makers and product.kind in ("model", "model_api"):
             kinds[product.name] = "maker"
+    kinds.update({name: "echo" for name in _echoes(products)})
     return Naming(kinds, _organisations(text, scanned))
+
+
+def _echoes(products: Iterable[Product]) -> set[str]:
+    """Short names that only repeat a fuller one of the same text: "Copilot" after "Microsoft 365 Copilot"."""
+    listed = list(products)
+    fuller = [product for product in listed if product.kind in ("enterprise_app", "public_service")]
+    return {
+        short.name
+        for short in listed
+        if short.kind == "dual_edition"
+        and any(re.search(rf"\b{re.escape(short.name)}\b", one.name) or _names(short, one) for one in fuller)
+    }
+
+
+def _names(short: Product, long: Product) -> bool:
+    """Whether every other spelling of ``long`` has the whole of ``short`` in it."""
+    return bool(long.aliases) and all(short.name.casefold() in alias.casefold() for alias in long.aliases)
 
 
 def _organisations(text: str, scanned: Sequence[tuple[Sentence, Sequence[Mention]]]) -> frozenset[str]:
@@ -63,10 +82,16 @@ def read_as(sentence: Sentence, mentions: Sequence[Mention], naming: Naming) -> 
     """``mentions`` as they stand in this text: interfaces, tools' own names, and without the organisation's name."""
     found = []
     for mention in mentions:
-        if mention.product.name in naming.itself:
+        if mention.product.name in naming.itself or _is_adjective(sentence, mention):
             continue
         found.append(_as_interface(sentence, _as_own_name(sentence, mention)))
     return found
+
+
+def _is_adjective(sentence: Sentence, mention: Mention) -> bool:
+    """Whether the "AI" that ends the name belongs to what follows: "Acme AI-powered summaries"."""
+    following = sentence[mention.after].norm if mention.after < len(sentence) else ""
+    return sentence[mention.after - 1].norm == "ai" and following in _ADJECTIVES
 
 
 def _as_own_name(sentence: Sentence, mention: Mention) -> Mention:

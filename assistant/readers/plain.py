@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.facts import FACTS
-from assistant.readers.evidence import Claim, Evidence
+from assistant.readers.evidence import Claim, Evidence, near
+from assistant.readers.findings import Finding
 from assistant.readers.lexicon import Rule
 
+_INTERFACE = frozenset({"api", "apis", "gateway", "token", "tokens"})
 _MODEL_KINDS = ("model_api", "model", "open_model", "maker")
 
 
@@ -21,11 +23,23 @@ def origin_and_reach(evidence: Evidence) -> list[Claim]:
         Claim("model_origin", ("third_party",), one, "stated", 0.9, one.rule)
         for one in evidence.holding("third_party_model")
     ]
+    claims += [
+        Claim("model_origin", ("third_party",), one, "inferred", 0.8, "origin.integrated")
+        for one in (*evidence.holding("own_integrates"), *_interfaces(evidence))
+        if one.actor == "us"
+    ]
     scratch = [one for one in evidence.holding("scratch") if one.actor == "us"]
     if scratch:
         claims = [Claim("model_origin", ("own",), scratch[0], "inferred", 0.9, "origin.scratch")]
     looked_up = evidence.holding("retrieval")
     return claims[:1] + [Claim("data_reach.retrieval", ("yes",), one, "stated", 0.9, one.rule) for one in looked_up[:1]]
+
+
+def _interfaces(evidence: Evidence) -> list[Finding]:
+    """Calls of an API in a sentence that speaks of a model: somebody else's, or it would be no API to them."""
+    models = evidence.of("gen_term")
+    spoken = [one for one in evidence.holding("own_api") if not _INTERFACE.isdisjoint(evidence.lines[one.line].tokens)]
+    return [one for one in spoken if near(one, models, 1)]
 
 
 def plain_facts(evidence: Evidence, rules: Sequence[Rule]) -> list[Claim]:

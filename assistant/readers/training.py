@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.readers.doubt import doubtful_lines, doubted
-from assistant.readers.evidence import Claim, Evidence
+from assistant.readers.evidence import Claim, Evidence, near
 from assistant.readers.findings import Finding
 
 _FACT = "model_training"
@@ -59,7 +59,7 @@ def _done(
     tuned, trained = [one for one in tune if one.holds], [one for one in train if one.holds]
     made = [one for one in scratch if one.holds]
     if made:
-        return _made(evidence, made, tuned)
+        return _made(evidence, made)
     if tuned:
         return [Claim(_FACT, (_TUNED,), one, rule="training.tune") for one in tuned[:3]]
     if not trained:
@@ -69,11 +69,10 @@ def _done(
     return [Claim(_FACT, (_TUNED, _SCRATCH), one, rule="training.train") for one in trained[:2]]
 
 
-def _made(evidence: Evidence, made: Sequence[Finding], tuned: Sequence[Finding]) -> list[Claim]:
+def _made(evidence: Evidence, made: Sequence[Finding]) -> list[Claim]:
     """Trained from random weights; tuning of that base is the same, tuning of somebody else's contradicts it."""
     claims = [Claim(_FACT, (_SCRATCH,), one, rule="training.scratch") for one in made[:2]]
-    foreign = {one.line for one in evidence.named("open_model", "model_api", "model")} - {one.line for one in made}
-    based = [one for one in (*tuned, *evidence.holding("train")) if one.line in foreign]
+    based = [one for one in evidence.holding("from_base") if not near(one, made)]
     return claims + [Claim(_FACT, (_TUNED,), one, rule="training.tune") for one in based[:1]]
 
 
