@@ -111,7 +111,7 @@ def _batches(texts: Sequence[str], embedder: Embedder, progress: Progress | None
 
 def _build(client: ClientAPI, name: str, batches: Iterator[Vectors]) -> None:
     """Fill a collection under a passing name, then give it its own."""
-    draft = f"draft.{name.split('.')[0]}.{uuid.uuid4().hex[:12]}"
+    draft = f"draft.{name.split('.', maxsplit=1)[0]}.{uuid.uuid4().hex[:12]}"
     collection = client.create_collection(draft, metadata={"started": time.time()}, embedding_function=None)
     filled = 0
     try:

@@ -78,7 +78,7 @@ class SentenceTransformerEmbedder:
             from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - takes seconds
             from transformers.utils.logging import disable_progress_bar  # noqa: PLC0415
 
-            disable_progress_bar()
+            disable_progress_bar()  # type: ignore[no-untyped-call]
             return SentenceTransformer(self._model.source, device="cpu", local_files_only=True)
         except (ImportError, OSError, ValueError, KeyError, RuntimeError) as error:
             raise ModelFilesRefused(

@@ -13,9 +13,9 @@ import numpy.typing as npt
 from assistant.errors import OperatorError
 from assistant.retrieval.dense import DenseIndex, Progress, index_in_memory, open_index
 from assistant.retrieval.documents import Document, Hit
-from assistant.retrieval.embedding import Embedder, SentenceTransformerEmbedder
+from assistant.retrieval.embedding import Embedder
+from assistant.retrieval.installed import installed_embedder
 from assistant.retrieval.lexical import LexicalIndex, Scores
-from assistant.retrieval.model_files import chosen_model
 from assistant.retrieval.vectors import DenseScores
 
 Where = Callable[[Document], bool]
@@ -144,20 +144,16 @@ def standard(scores: Scores) -> Scores:
     return (scores - scores.mean()) / spread if spread > 1e-12 else np.zeros_like(scores)
 
 
-def installed_embedder(setting: str = "") -> Embedder:
-    """The embedder that ``setting`` names (`chosen_model`); raises `ModelFilesRefused`."""
-    return SentenceTransformerEmbedder(chosen_model(setting))
-
-
 def open_retriever(
     documents: Sequence[Document], folder: Path, model: str = "", progress: Progress | None = None
 ) -> HybridRetriever:
-    """The retriever with its index in ``folder``; cheap, since everything heavy waits for the first search.
+    """The retriever with its index and the exported model in ``folder``; cheap, all that is heavy waits for a search.
 
-    ``model``: nothing for the installed all-MiniLM-L6-v2, else a folder or a locally cached model's name.
+    ``model``: nothing for the installed all-MiniLM-L6-v2, else a folder or the name of a model in the local cache.
     """
     return HybridRetriever(
-        documents, lambda: open_index(documents, installed_embedder(model), folder, progress=progress)
+        documents,
+        lambda: open_index(documents, installed_embedder(model, folder), folder / "chroma", progress=progress),
     )
 
 

@@ -1,0 +1,90 @@
+"""Texts to unit vectors by onnxruntime: a cold start of a third of a second. The only file that imports it.
+
+onnxruntime and tokenizers come with Chroma.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from assistant.errors import ModelFilesRefused, shown
+from assistant.retrieval.embedding import Vectors
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession  # type: ignore[import-untyped]
+    from tokenizers import Tokenizer
+
+MOST_WORDS: Final = 256
+"""Word pieces that the model reads of a text; all-MiniLM-L6-v2 was made for 256."""
+
+DIMENSIONS: Final = 384
+
+
+class OnnxEmbedder:
+    """all-MiniLM-L6-v2 from an exported file (`assistant.retrieval.onnx_export`); loaded at the first text."""
+
+    def __init__(self, tokenizer_folder: Path, path: Path, name: str, batch: int = 32) -> None:
+        """``tokenizer_folder`` holds ``tokenizer.json``; ``batch``: texts that go through the model at a time."""
+        self._tokenizer_folder = tokenizer_folder
+        self._path = path
+        self._name = name
+        self._batch = batch
+        self._loading = threading.Lock()
+
+    @property
+    def name(self) -> str:
+        """The model's name, marked as its export."""
+        return f"{self._name}/onnx"
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """One unit vector a text, (texts, 384); raises `ModelFilesRefused` where the file cannot be used."""
+        with self._loading:
+            tokenizer, session = self._tokenizer, self._session
+        encoded = [(found.ids, place) for place, found in enumerate(tokenizer.encode_batch(list(texts)))]
+        encoded.sort(key=lambda each: len(each[0]))  # texts of like length together need the least padding
+        vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
+        for start in range(0, len(encoded), self._batch):
+            some = encoded[start : start + self._batch]
+            vectors[[place for _, place in some]] = self._run(session, [ids for ids, _ in some])
+        return vectors
+
+    def _run(self, session: InferenceSession, rows: Sequence[Sequence[int]]) -> Vectors:
+        longest = max(len(row) for row in rows)
+        ids = np.zeros((len(rows), longest), dtype=np.int64)
+        mask = np.zeros_like(ids)
+        for place, row in enumerate(rows):
+            ids[place, : len(row)] = row
+            mask[place, : len(row)] = 1
+        found = session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
+        return np.asarray(found, dtype=np.float32)
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        from tokenizers import Tokenizer  # noqa: PLC0415
+
+        path = self._tokenizer_folder / "tokenizer.json"
+        try:
+            tokenizer = Tokenizer.from_file(str(path))
+        except Exception as error:  # the library raises bare Exception
+            raise ModelFilesRefused(f"{path} cannot be read ({shown(str(error))})") from error
+        tokenizer.no_padding()
+        tokenizer.enable_truncation(MOST_WORDS)
+        return tokenizer
+
+    @cached_property
+    def _session(self) -> InferenceSession:
+        import onnxruntime  # noqa: PLC0415
+        from onnxruntime.capi import onnxruntime_pybind11_state as failures  # type: ignore[import-untyped]  # noqa: PLC0415
+
+        try:
+            return onnxruntime.InferenceSession(str(self._path), providers=["CPUExecutionProvider"])
+        except (failures.Fail, failures.InvalidProtobuf, failures.NoSuchFile, failures.InvalidGraph, OSError) as error:
+            raise ModelFilesRefused(
+                f"{self._path} cannot be used ({shown(str(error))}). Delete it; it is made again from the model's files"
+            ) from error

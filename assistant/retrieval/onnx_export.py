@@ -1,0 +1,117 @@
+"""The embedding model written once as ONNX, mean pooling and normalising inside: the only file that imports torch.
+
+The file lies in the data folder under a name that carries the hash of the weights. It is written beside its place,
+compared with the original, and only then moved there, so that a half-written or wrong file is never used.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, cast
+
+from assistant.errors import ModelFilesRefused, StoreUnavailable, shown
+from assistant.retrieval.embedding import SentenceTransformerEmbedder
+from assistant.retrieval.model_files import OFFICIAL, Model
+from assistant.retrieval.onnx_embedding import OnnxEmbedder
+
+if TYPE_CHECKING:
+    from torch import Tensor
+    from torch.nn import Module
+
+LEAST_COSINE: Final = 0.999
+"""How close each vector of the exported model has to be to the original's."""
+
+_FORMAT: Final = 1
+"""Raised when the way of exporting changes, so that files of an older way are not used."""
+
+_SAMPLES: Final = (
+    "Staff paste contract text into a public chat service.",
+    "Adversaries may craft prompts that make a large language model ignore its instructions.",
+    "Log every tool call with the identity on whose behalf the agent acted.",
+    "ok",
+    "Encrypt training data at rest; restrict who can read it. " * 20,
+)
+"""Texts on which export and original are compared: short, usual, and longer than the model reads."""
+
+
+def exported_path(folder: Path) -> Path:
+    """Where in ``folder`` the export of the official model lies."""
+    return folder / f"minilm-{OFFICIAL['model.safetensors'][:16]}-{_FORMAT}.onnx"
+
+
+def export(model: Model, path: Path) -> None:
+    """Write ``model`` to ``path`` and compare it with the original: some seconds, 90 MB.
+
+    Raises `StoreUnavailable` where the folder cannot be written to, `ModelFilesRefused` where the model cannot be
+    exported or the export differs from the original.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix="export-") as beside:
+            draft = Path(beside) / path.name
+            _write(model, draft)
+            _compare(model, draft)
+            draft.replace(path)
+    except OSError as error:
+        raise StoreUnavailable(
+            f"The embedding model cannot be written to {shown(str(path))} ({shown(str(error))}). Make the folder "
+            "writable, or set another data folder"
+        ) from error
+
+
+def _write(model: Model, path: Path) -> None:
+    original = SentenceTransformerEmbedder(model).loaded
+    import torch  # noqa: PLC0415 - seconds, and needed once in the life of an installation
+
+    network = _pooled(cast("Module", original[0].auto_model))
+    ids = torch.tensor([[101, 2023, 102], [101, 102, 0]])
+    mask = torch.tensor([[1, 1, 1], [1, 1, 0]])
+    with warnings.catch_warnings(), torch.no_grad():
+        warnings.simplefilter("ignore")  # the tracer remarks on constants that are constant here
+        try:
+            torch.onnx.export(
+                network,
+                (ids, mask),
+                os.fspath(path),
+                input_names=["input_ids", "attention_mask"],
+                output_names=["vectors"],
+                dynamic_axes={name: {0: "texts", 1: "words"} for name in ("input_ids", "attention_mask")},
+                opset_version=17,
+                dynamo=False,
+            )
+        except (RuntimeError, TypeError, ValueError, ImportError) as error:
+            raise ModelFilesRefused(f"The embedding model cannot be exported to ONNX ({shown(str(error))})") from error
+
+
+def _pooled(transformer: Module) -> Module:
+    """``transformer`` followed by the mean over the words and normalising to length 1."""
+    import torch  # noqa: PLC0415
+
+    class Pooled(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.transformer = transformer
+
+        def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
+            states = self.transformer(
+                input_ids=input_ids, attention_mask=attention_mask, token_type_ids=torch.zeros_like(input_ids)
+            ).last_hidden_state
+            weights = attention_mask.unsqueeze(-1).to(states.dtype)
+            mean = (states * weights).sum(1) / weights.sum(1)
+            return torch.nn.functional.normalize(mean, dim=1)
+
+    return Pooled().eval()
+
+
+def _compare(model: Model, path: Path) -> None:
+    original = SentenceTransformerEmbedder(model).encode(_SAMPLES)
+    copied = OnnxEmbedder(Path(model.source), path, model.name).encode(_SAMPLES)
+    least = float((original * copied).sum(axis=1).min())
+    if not least >= LEAST_COSINE:
+        raise ModelFilesRefused(
+            f"The embedding model's ONNX export differs from the original: the least cosine is {least:.6f}, it has to be "
+            f"{LEAST_COSINE} or more"
+        )
