@@ -1,0 +1,179 @@
+"""From rows to values and back: every statement that the store sends. Each works inside a transaction of its caller."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any, cast
+
+from pydantic import ValidationError
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+
+from assistant.conversation import Interview, Stage, Turn
+from assistant.errors import NoSuchAssessment, StaleWrite, StoreUnavailable
+from assistant.store.records import Finished, Json, Stored, Summary, VerdictSummary, first_problem, json_of, json_text
+from assistant.store.tables import assessments, results, turns
+
+_LISTED = [column for column in assessments.c if column.name != "state"]
+
+
+def fetch(connection: Connection, identifier: str, *, lock: bool = False) -> Stored:
+    """The assessment; with ``lock`` nobody else writes it until the transaction ends. Raises `NoSuchAssessment`."""
+    query = select(assessments).where(assessments.c.id == identifier)
+    row = connection.execute(query.with_for_update() if lock else query).one_or_none()
+    if row is None:
+        raise NoSuchAssessment(identifier)
+    last = connection.execute(
+        select(results).where(results.c.assessment_id == identifier).order_by(results.c.version.desc()).limit(1)
+    ).one_or_none()
+    try:
+        return _stored(row, _turns(connection, identifier), last)
+    except ValidationError as error:
+        raise _damaged(identifier, first_problem(error)) from error
+    except json.JSONDecodeError as error:
+        raise _damaged(identifier, str(error)) from error
+
+
+def _damaged(identifier: str, problem: str) -> StoreUnavailable:
+    return StoreUnavailable(
+        f"The assessment {identifier!r} in the database is damaged: {problem}. Restore the database from a backup, or "
+        "delete this assessment; the others are not touched by it."
+    )
+
+
+def _turns(connection: Connection, identifier: str) -> tuple[Turn, ...]:
+    query = select(turns.c.body).where(turns.c.assessment_id == identifier).order_by(turns.c.position)
+    return tuple(Turn.model_validate_json(body) for body in connection.scalars(query))
+
+
+def _stored(row: Row[Any], said: tuple[Turn, ...], last: Row[Any] | None) -> Stored:
+    state = Interview.model_validate_json(row.state)
+    return Stored(
+        id=row.id,
+        title=row.title,
+        created=row.created,
+        updated=row.updated,
+        version=row.version,
+        interview=state.model_copy(update={"turns": said}),
+        verdict=_verdict(row),
+        result=json.loads(last.body) if last else None,
+        result_version=last.version if last else None,
+    )
+
+
+def fetch_results(connection: Connection, identifier: str) -> tuple[Finished, ...]:
+    """Every finished record of the assessment, the first one first."""
+    query = select(results).where(results.c.assessment_id == identifier).order_by(results.c.version)
+    return tuple(
+        Finished(version=row.version, at=row.at, record=json.loads(row.body)) for row in connection.execute(query)
+    )
+
+
+def fetch_page(connection: Connection, limit: int, offset: int) -> tuple[Summary, ...]:
+    """``limit`` assessments after the first ``offset``, those changed last first."""
+    order = (assessments.c.updated.desc(), assessments.c.created.desc(), assessments.c.id)
+    rows = connection.execute(select(*_LISTED).order_by(*order).limit(limit).offset(offset))
+    return tuple(_summary(row) for row in rows)
+
+
+def _summary(row: Row[Any]) -> Summary:
+    return Summary(
+        id=row.id,
+        title=row.title,
+        created=row.created,
+        updated=row.updated,
+        version=row.version,
+        stage=cast("Stage", row.stage),
+        turns=row.turns,
+        verdict=_verdict(row),
+    )
+
+
+def _verdict(row: Row[Any]) -> VerdictSummary | None:
+    if row.status is None:
+        return None
+    return VerdictSummary(status=row.status, candidates=_numbers(row.candidates), agentic=_numbers(row.agentic))
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in text.split(",") if part)
+
+
+def exists(connection: Connection, identifier: str) -> bool:
+    """Whether there is such an assessment."""
+    return connection.scalar(select(assessments.c.id).where(assessments.c.id == identifier)) is not None
+
+
+def count(connection: Connection) -> int:
+    """How many assessments there are."""
+    return connection.scalar(select(func.count()).select_from(assessments)) or 0
+
+
+def has_key(connection: Connection, identifier: str, key: str) -> bool:
+    """Whether a message marked ``key`` has been kept in this assessment."""
+    query = select(turns.c.position).where(turns.c.assessment_id == identifier, turns.c.key == key)
+    return connection.scalar(query) is not None
+
+
+def add(connection: Connection, stored: Stored, finished: Sequence[Finished] = ()) -> None:
+    """Writes a new assessment with all its turns and ``finished``."""
+    connection.execute(insert(assessments).values(id=stored.id, created=stored.created, **_columns(stored)))
+    _append(connection, stored.id, 0, stored.interview.turns, None)
+    for record in finished:
+        add_result(connection, stored.id, record.version, record.at, record.record)
+
+
+def change(connection: Connection, before: Stored, after: Stored, key: str | None) -> None:
+    """Writes ``after`` over ``before``; raises `StaleWrite` or `NoSuchAssessment` where ``before`` is not there now."""
+    here = (assessments.c.id == before.id, assessments.c.version == before.version)
+    if connection.execute(update(assessments).where(*here).values(**_columns(after))).rowcount != 1:
+        if not exists(connection, before.id):
+            raise NoSuchAssessment(before.id)
+        raise StaleWrite(f"Somebody else wrote assessment {before.id!r} first. Load it again and repeat the step.")
+    known = len(before.interview.turns)
+    _append(connection, before.id, known, after.interview.turns[known:], key)
+
+
+def add_result(connection: Connection, identifier: str, version: int, at: str, record: Json) -> None:
+    """Keeps a finished record for good, beside those before it."""
+    body = json_text(record, "The result")
+    connection.execute(insert(results).values(assessment_id=identifier, version=version, at=at, body=body))
+
+
+def remove(connection: Connection, identifier: str) -> None:
+    """Deletes the assessment and all that hangs on it; raises `NoSuchAssessment`."""
+    for table in (turns, results):
+        connection.execute(delete(table).where(table.c.assessment_id == identifier))
+    if connection.execute(delete(assessments).where(assessments.c.id == identifier)).rowcount != 1:
+        raise NoSuchAssessment(identifier)
+
+
+def _columns(stored: Stored) -> dict[str, object]:
+    verdict = stored.verdict
+    return {
+        "title": stored.title,
+        "updated": stored.updated,
+        "version": stored.version,
+        "stage": stored.interview.stage,
+        "turns": len(stored.interview.turns),
+        "status": verdict.status if verdict else None,
+        "candidates": ",".join(map(str, verdict.candidates)) if verdict else "",
+        "agentic": ",".join(map(str, verdict.agentic)) if verdict else "",
+        "state": json_of(stored.interview, exclude={"turns"}),
+    }
+
+
+def _append(connection: Connection, identifier: str, first: int, said: Sequence[Turn], key: str | None) -> None:
+    """Adds turns from position ``first`` on; ``key`` marks the last of them."""
+    last = first + len(said) - 1
+    values = [
+        {
+            "assessment_id": identifier,
+            "position": position,
+            "key": key if position == last else None,
+            "body": json_of(turn),
+        }
+        for position, turn in enumerate(said, first)
+    ]
+    if values:
+        connection.execute(insert(turns), values)

@@ -1,0 +1,52 @@
+"""The tables as SQLAlchemy sees them. A test holds them equal to what the migrations make."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+assessments = Table(
+    "assessments",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("owner", String(200)),
+    Column("title", String(200), nullable=False),
+    Column("created", String(32), nullable=False),
+    Column("updated", String(32), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("stage", String(16), nullable=False),
+    Column("turns", Integer, nullable=False),
+    Column("status", String(16)),
+    Column("candidates", String(32), nullable=False),
+    Column("agentic", String(32), nullable=False),
+    # Last, so that listing reads the start of each row only: the interview as JSON, without its turns.
+    Column("state", Text, nullable=False),
+    Index(None, "updated"),
+)
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("assessment_id", String(64), ForeignKey("assessments.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("key", String(200)),  # the sender's mark of the message, so that one that comes twice counts once
+    Column("body", Text, nullable=False),
+    UniqueConstraint("assessment_id", "key"),
+)
+
+results = Table(
+    "results",
+    metadata,
+    Column("assessment_id", String(64), ForeignKey("assessments.id", ondelete="CASCADE"), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(32), nullable=False),
+    Column("body", Text, nullable=False),
+)
