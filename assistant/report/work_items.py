@@ -1,0 +1,60 @@
+"""The recommendations as rows for a tracker."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from typing import Final
+
+from assistant.assessment import Assessment
+from assistant.recommend import Citation, Recommendation
+from assistant.report.characters import csv_cell
+
+COLUMNS: Final = (
+    "key",
+    "title",
+    "level",
+    "gate",
+    "owner",
+    "effort",
+    "state",
+    "discipline",
+    "why",
+    "steps",
+    "verify",
+    "controls",
+    "sources",
+)
+
+
+def work_items(assessment: Assessment) -> str:
+    """One row for each recommendation, most urgent first, under a header row; lines end in CR LF."""
+    written = io.StringIO(newline="")
+    rows = csv.writer(written)
+    rows.writerow(COLUMNS)
+    for item in assessment.recommendations:
+        rows.writerow([csv_cell(cell) for cell in _cells(item)])
+    return written.getvalue()
+
+
+def _cells(item: Recommendation) -> tuple[str, ...]:
+    return (
+        item.key,
+        item.title,
+        item.level,
+        item.gate,
+        item.owner,
+        item.effort,
+        item.state,
+        item.discipline,
+        item.why,
+        "\n".join(f"{number}. {step}" for number, step in enumerate(item.actions, start=1)),
+        "\n".join(item.verify),
+        "\n".join(f"{framework}: {', '.join(ids)}" for framework, ids in item.controls.items()),
+        "\n".join(_sources(item.citations)),
+    )
+
+
+def _sources(citations: Iterable[Citation]) -> list[str]:
+    return list(dict.fromkeys(f"{cited.source} ({cited.edition}), {cited.ref}: {cited.url}" for cited in citations))
