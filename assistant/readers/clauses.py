@@ -124,7 +124,7 @@ def _standings(line: Line, context: Context, ends: Sequence[int]) -> list[Standi
         if cue.anchors and cue.anchors.isdisjoint(line.tokens):
             continue
         for first, after in _matches(line, cue.regex):
-            if line.items[first].norm == "no" and _interjected(line, first):
+            if _interjected(line, first):
                 continue
             begin, upto = _reach(cue.reach, first, after, ends, len(line.items))
             upto = min(upto, after + cue.words) if cue.words and cue.reach == "forward" else upto
@@ -134,9 +134,11 @@ def _standings(line: Line, context: Context, ends: Sequence[int]) -> list[Standi
 
 
 def _interjected(line: Line, index: int) -> bool:
-    """Whether the "no" at ``index`` is an answer of its own and denies nothing that follows: "no, we host it"."""
+    """Whether the word at ``index`` denies nothing that follows: "no, we host it", "nobody denies", "no doubt"."""
     following = line.items[index + 1].norm if index + 1 < len(line.items) else "."
-    return following in {",", ".", "—", ";", ":", "!", ")"}
+    if line.items[index].norm == "no" and following in {",", ".", "—", ";", ":", "!", ")"}:
+        return True
+    return following in {"denies", "denied", "doubts", "doubt", "doubted", "disputes", "question", "only", "just", "merely"}
 
 
 def _reach(reach: str, first: int, after: int, ends: Sequence[int], length: int) -> tuple[int, int]:
@@ -166,12 +168,13 @@ def _combined(before: Standing, cue: Standing) -> Standing:
 def _actors(line: Line, context: Context, ends: Sequence[int]) -> list[Actor]:
     """Whose doing each item is: the last agent named before it in its clause, or a "by …" after it."""
     actors: list[Actor] = ["us"] * len(line.items)
+    reaches: list[tuple[bool, int, int, Actor]] = []
     for agent in context.agents:
         if agent.anchors and agent.anchors.isdisjoint(line.tokens):
             continue
         for first, after in _matches(line, agent.regex):
             begin, upto = _reach("clause" if agent.passive else "forward", first, after, ends, len(line.items))
-            for index in range(first if not agent.passive else begin, upto):
-                if agent.passive or index >= first:
-                    actors[index] = agent.actor
+            reaches.append((agent.passive, begin if agent.passive else first, upto, agent.actor))
+    for _, first, upto, actor in sorted(reaches, key=lambda one: one[:2]):
+        actors[first:upto] = [actor] * (upto - first)
     return actors

@@ -81,6 +81,10 @@ class _Node:
 _MAX_WORDS: Final = 12
 METHODS: Final = frozenset({"tuning_method", "as_provided_method", "framework", "vector_store"})
 """Kinds whose words stay words in a line, since other rules read them: "fine-tuning", "vector database"."""
+_OF_USE: Final = frozenset(
+    "use uses using used ask asks asking account accounts subscription subscriptions licence license licences licenses "
+    "plan login logins version edition subscribe subscribed app let lets try tried prompt paste pastes".split()
+)
 _SPEAKS_OF_AI: Final = re.compile(
     r"\b(?:ai|a\.i\.|ki|llms?|gpt\S*|chatgpt|genai|generative|language models?|chatbots?|prompts?|prompting|copilots?|"
     r"assistants?|agents?|models?|openai|bedrock|azure|drafts?|drafting|summar\w+|writes?|generat\w+|tokens?|"
@@ -144,6 +148,7 @@ def _at(root: _Node, sentence: Sentence, first: int, text: str, ai: bool) -> Men
         if node is None:
             break
         written = text[sentence[first].start : sentence[index].end]
+        ai = ai or any(word.norm in _OF_USE for word in sentence)
         for product, name in node.products:
             if not product.ambiguous or (ai and _as_written(name, written)):
                 best = Mention(product, first, index + 1)

@@ -64,6 +64,7 @@ def _named(evidence: Evidence) -> list[Finding]:
         and counts(one)
         and evidence.kind(one) in _GENERATIVE_KINDS
         and one.mention.product.generative == "yes"
+        and "status" not in evidence.lines[one.line].tokens
         and one.mention.product.name not in ("knowledge distillation", "embeddings search", "adapter tuning")
     ]
 

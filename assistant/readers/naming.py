@@ -22,6 +22,7 @@ _DOINGS: Final = frozenset(
     "utilises helps delivers migrated sought".split()
 )
 _ADJECTIVES: Final = frozenset({"powered", "driven", "based", "enabled", "generated", "assisted"})
+_NO_NAMES: Final = frozenset({"the", "a", "an", "our", "using", "use", "on", "with", "no", "vision"})
 _API: Final = frozenset({"api", "apis", "sdk"})
 
 
@@ -82,10 +83,27 @@ def read_as(sentence: Sentence, mentions: Sequence[Mention], naming: Naming) -> 
     """``mentions`` as they stand in this text: interfaces, tools' own names, and without the organisation's name."""
     found = []
     for mention in mentions:
-        if mention.product.name in naming.itself or _is_adjective(sentence, mention):
+        if mention.product.name in naming.itself or _is_adjective(sentence, mention) or _is_common_noun(sentence, mention):
             continue
         found.append(_as_interface(sentence, _as_own_name(sentence, mention)))
     return found
+
+
+def _is_bare_gpt(mention: Mention) -> bool:
+    return mention.product.name == "GPT" and mention.after - mention.first == 1
+
+
+def _is_common_noun(sentence: Sentence, mention: Mention) -> bool:
+    """Whether the word is no name here: "a copilot for claims", "GPT-style", "GPT and GOT values"."""
+    if mention.after - mention.first > 1:
+        return False
+    word = sentence[mention.first]
+    if word.norm == "copilot":
+        return not word.capital and any(other.capital for other in sentence)
+    if not _is_bare_gpt(mention):
+        return False
+    before = sentence[mention.first - 1] if mention.first else None
+    return not (before and before.capital and before.norm.isalnum() and before.norm not in _NO_NAMES)
 
 
 def _is_adjective(sentence: Sentence, mention: Mention) -> bool:
@@ -96,11 +114,7 @@ def _is_adjective(sentence: Sentence, mention: Mention) -> bool:
 
 def _as_own_name(sentence: Sentence, mention: Mention) -> Mention:
     """A bare "GPT" at the end of a capitalised name is what people call their own tool."""
-    if mention.product.name != "GPT" or mention.first == 0 or mention.after - mention.first > 1:
-        return mention
-    before = sentence[mention.first - 1]
-    named = before.capital and before.norm.isalnum() and before.norm not in ("the", "a", "using", "use", "on")
-    return replace(mention, product=_kind(mention.product, "named_gpt")) if named else mention
+    return replace(mention, product=_kind(mention.product, "named_gpt")) if _is_bare_gpt(mention) else mention
 
 
 def _as_interface(sentence: Sentence, mention: Mention) -> Mention:

@@ -25,7 +25,7 @@ from assistant.errors import BadKnowledge
 
 Lists = Mapping[str, Sequence[str]]
 
-_GAP_WORD: Final = r"(?:[^\s;:!?.—\"]\S* )"
+_GAP_WORD: Final = r"(?:[^\s;:!?.—]\S* )"
 _START: Final = r"(?<!\S)"
 
 
