@@ -56,10 +56,20 @@ class Condition(Strict):
 
     def facts(self) -> tuple[str, ...]:
         """The facts that the condition reads, each once, in the order in which it names them."""
-        named = [self.fact] if self.fact is not None else []
-        for part in (*(self.all_ or ()), *(self.any_ or ()), *((self.not_,) if self.not_ else ())):
-            named.extend(part.facts())
-        return tuple(dict.fromkeys(named))
+        if self.fact is not None:
+            return (self.fact,)
+        return tuple(dict.fromkeys(name for part in self._parts() for name in part.facts()))
+
+    def unsettled(self, known: Profile) -> tuple[str, ...]:
+        """The facts on which the outcome for ``known`` still depends; none where it is not open."""
+        if self.outcome(known) != "open":
+            return ()
+        if self.fact is not None:
+            return (self.fact,)
+        return tuple(dict.fromkeys(name for part in self._parts() for name in part.unsettled(known)))
+
+    def _parts(self) -> tuple[Condition, ...]:
+        return (*(self.all_ or ()), *(self.any_ or ()), *((self.not_,) if self.not_ else ()))
 
 
 def _of_sets(possible: frozenset[str], wanted: frozenset[str]) -> Outcome:

@@ -14,7 +14,7 @@ from itertools import product
 from typing import Literal
 
 from assistant.conditions import Condition, conjunction, membership
-from assistant.facts import AGENTIC, DECIDING, FACTS, Fact, Possible, group_members
+from assistant.facts import AGENTIC, DECIDING, FACTS, YES, Fact, Possible, group_members
 from assistant.ledger import Profile, possible_values
 from assistant.reading import Strict
 from assistant.table import AGENTIC_RULES, SCOPE_RULES, Possibles, Rule, judge, judge_agentic, possibles, results
@@ -111,7 +111,7 @@ class Planner:
             for question in self.questions
             if question.fact not in planned and question.fact not in set_aside and _is_open(question, known)
         ]
-        touched = self._undecided(known)
+        touched = self._applicable(known)
         weights = {question.id: _impact(question, known, touched) for question in open_questions}
         useful = [question for question in open_questions if weights[question.id] > 0]
         return sorted(useful, key=lambda question: -weights[question.id])
@@ -170,15 +170,14 @@ class Planner:
         total = sum(weights.values())
         return {value: weight / total if total else 1 / len(weights) for value, weight in weights.items()}
 
-    def _undecided(self, known: Profile) -> list[tuple[AdviceRule, bool]]:
-        """The cards that may apply, each with whether that is still open."""
+    def _applicable(self, known: Profile) -> list[AdviceRule]:
+        """The cards that apply or may apply."""
         scopes, agentic = judge(known).candidates, judge_agentic(known).candidates
         kept = []
         for rule in self.advice:
             place = conjunction([membership(scopes, rule.scopes), membership(agentic, rule.agentic)])
-            outcome = conjunction([place, rule.condition.outcome(known)])
-            if outcome != "fails":
-                kept.append((rule, outcome == "open"))
+            if conjunction([place, rule.condition.outcome(known)]) != "fails":
+                kept.append(rule)
         return kept
 
 
@@ -200,11 +199,12 @@ def _is_open(question: Question, known: Profile) -> bool:
     return any(len(possible_values(known, fact.name)) > 1 for fact in question.facts())
 
 
-def _impact(question: Question, known: Profile, cards: Sequence[tuple[AdviceRule, bool]]) -> float:
+def _impact(question: Question, known: Profile, cards: Sequence[AdviceRule]) -> float:
     unsettled = {fact.name for fact in question.facts() if len(possible_values(known, fact.name)) > 1}
     weight = 0.0
-    for rule, is_open in cards:
-        if is_open and unsettled.intersection(rule.condition.facts()):
+    for rule in cards:
+        if unsettled.intersection(rule.condition.unsettled(known)):
             weight += rule.weight
-        weight += CLAIM_WEIGHT * len(unsettled.intersection(rule.claimed_by))
+        if not any(possible_values(known, fact) == {YES} for fact in rule.claimed_by):
+            weight += CLAIM_WEIGHT * len(unsettled.intersection(rule.claimed_by))
     return weight

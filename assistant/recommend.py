@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.cards import Card, Framework, Passage, Priority, Raise
-from assistant.facts import FACTS, YES
+from assistant.conditions import membership
+from assistant.facts import AGENTIC, DECIDING, FACTS, YES, Fact
 from assistant.ledger import Profile, possible_values
+from assistant.questions import matters
 from assistant.reading import Strict
-from assistant.table import Agentic, Verdict
+from assistant.table import AGENTIC_RULES, SCOPE_RULES, Agentic, Rule, Verdict, possibles
 
 State = Literal["open", "claimed", "evidenced", "accepted", "not applicable"]
 
@@ -113,7 +115,7 @@ def undecided(cards: Sequence[Card], views: Sequence[WorkloadView]) -> tuple[Und
     for card in cards:
         outcomes = {_outcome(card, view) for view in views}
         if "holds" not in outcomes and "open" in outcomes:
-            settled_by = tuple(fact for fact in card.facts() if any(_is_open(view, fact) for view in views))
+            settled_by = tuple(dict.fromkeys(fact for view in views for fact in _settling(card, view)))
             found.append(
                 Undecided(
                     id=card.id, title=card.title, discipline=card.discipline, level=card.level, settled_by=settled_by
@@ -155,8 +157,21 @@ def _outcome(card: Card, view: WorkloadView) -> str:
     return card.outcome(view.known, view.verdict.candidates, view.agentic.candidates)
 
 
-def _is_open(view: WorkloadView, fact: str) -> bool:
-    return len(possible_values(view.known, fact)) > 1
+def _settling(card: Card, view: WorkloadView) -> tuple[str, ...]:
+    """The open facts on which it depends whether ``card`` applies to ``view``; none where that is settled."""
+    if _outcome(card, view) != "open":
+        return ()
+    facts = list(card.when.unsettled(view.known))
+    if membership(view.verdict.candidates, card.scopes) == "open":
+        facts += _that_matter(SCOPE_RULES, DECIDING, view.known)
+    if membership(view.agentic.candidates, card.agentic) == "open":
+        facts += _that_matter(AGENTIC_RULES, AGENTIC, view.known)
+    return tuple(facts)
+
+
+def _that_matter(rules: Sequence[Rule], facts: Sequence[Fact], known: Profile) -> list[str]:
+    possible = possibles(known, facts)
+    return [fact.name for fact in facts if matters(rules, possible, fact)]
 
 
 def _recommendation(
