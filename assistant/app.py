@@ -33,8 +33,17 @@ FURTHER_PASSAGES = 2
 class PassageFinder(Protocol):
     """What finds passages for a query: ids, best first."""
 
+    @property
+    def trouble(self) -> str:
+        """Why only a part of it works, in a sentence; empty while all of it does."""
+        ...
+
     def find(self, queries: Sequence[str], top: int) -> list[list[str]]:
-        """For each query the ids of the ``top`` passages that fit best; raises `NotAssessed` where it cannot."""
+        """For each query the ids of the ``top`` passages that fit best."""
+        ...
+
+    def warm(self) -> None:
+        """Open what is heavy now, so that the first search is quick."""
         ...
 
 
@@ -57,7 +66,7 @@ class Scopewise:
 
     knowledge: KnowledgeBase
     reader: Reader
-    finder: Callable[[], PassageFinder] | None = None
+    finder: PassageFinder | None = None
     clock: Callable[[], str] = now
     _found: dict[str, list[str]] = field(default_factory=dict, repr=False)
 
@@ -74,7 +83,7 @@ class Scopewise:
 
     def begin(self) -> Interview:
         """A new interview; its id cannot be guessed."""
-        return Interview(id=secrets.token_urlsafe(16), started=self.clock())
+        return Interview(id=secrets.token_hex(16), started=self.clock())
 
     def step(self, interview: Interview, message: Message) -> Interview:
         """The interview after ``message``, which is read first when it is words.
@@ -122,7 +131,13 @@ class Scopewise:
         return Advice(
             recommendations=recommend(interview.id, each, self.library, self._retrieved(each)),
             undecided=undecided(cards, each),
+            trouble=self.finder.trouble if self.finder else "",
         )
+
+    def warm(self) -> None:
+        """Open what is heavy now, in a thread of the caller's, behind the first question."""
+        if self.finder:
+            self.finder.warm()
 
     def _retrieved(self, each: Sequence[WorkloadView]) -> Mapping[str, list[str]]:
         """Further passages by card. The same card in the same situation is looked up once."""
@@ -131,7 +146,7 @@ class Scopewise:
         queries = {card.id: query_for(card, where) for card, where in applying(self.library.cards, each)}
         missing = [query for query in dict.fromkeys(queries.values()) if query not in self._found]
         if missing:
-            hits = self.finder().find(missing, FURTHER_PASSAGES + _PINNED_AT_MOST)
+            hits = self.finder.find(missing, FURTHER_PASSAGES + _PINNED_AT_MOST)
             self._found.update(zip(missing, hits, strict=True))
         pinned = {card.id: set(card.passages) for card in self.library.cards}
         return {

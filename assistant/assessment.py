@@ -113,10 +113,14 @@ class Assessment(Strict):
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """The recommendations and what is still open about them; empty until they are asked for."""
+    """The recommendations and what is still open about them; empty until they are asked for.
+
+    ``trouble`` is a sentence on what kept the search for further passages from working; empty when it worked.
+    """
 
     recommendations: tuple[Recommendation, ...] = ()
     undecided: tuple[Undecided, ...] = ()
+    trouble: str = ""
 
 
 def views(ledger: Ledger) -> tuple[WorkloadView, ...]:
@@ -143,7 +147,7 @@ def assess(interview: Interview, guide: Guide, meta: Meta, advice: Advice) -> As
         workloads=tuple(_workload(interview, view, guide) for view in each) if several else (),
         recommendations=advice.recommendations,
         undecided=advice.undecided,
-        notes=tuple(turn.reading.note for turn in interview.turns if turn.reading and turn.reading.note),
+        notes=_notes(interview, advice),
         texts=tuple(
             SourceText(text=turn.text, question=turn.shown_text, who=turn.message.who, at=turn.message.at)
             for turn in interview.turns
@@ -195,6 +199,11 @@ def _entry(knowledge: Knowledge) -> ProfileEntry:
         evidence=tuple(statement.evidence for statement in knowledge.statements),
         rule=knowledge.rule or None,
     )
+
+
+def _notes(interview: Interview, advice: Advice) -> tuple[str, ...]:
+    notes = [turn.reading.note for turn in interview.turns if turn.reading and turn.reading.note]
+    return tuple(dict.fromkeys([*notes, advice.trouble] if advice.trouble else notes))
 
 
 def _workload(interview: Interview, view: WorkloadView, guide: Guide) -> WorkloadResult:

@@ -1,0 +1,101 @@
+"""What works on this machine, and what to do about the rest. Each check looks at one part and never raises."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Literal
+
+from assistant.app import program_version
+from assistant.errors import ScopewiseError
+from assistant.reading import Known, Strict
+from assistant.settings import Settings, load_settings, misspelt
+
+Status = Literal["fine", "limited", "broken"]
+_MARK = {"fine": "ok     ", "limited": "limited", "broken": "broken "}
+
+
+class Check(Strict):
+    """One part: ``limited`` means that the rest works without it, ``broken`` that somebody must act."""
+
+    part: str
+    status: Status
+    found: str
+
+
+def checks() -> list[Check]:
+    """All checks, in the order in which the parts are needed."""
+    python = Check(part="Python", status="fine", found=f"{sys.version.split()[0]}, Scopewise {program_version()}")
+    try:
+        settings = load_settings()
+    except ScopewiseError as error:
+        return [python, Check(part="settings", status="broken", found=str(error))]
+    looks: list[tuple[str, Status, Callable[[Settings], str]]] = [
+        ("settings", "limited", _settings),
+        ("knowledge", "broken", _knowledge),
+        ("reader", "broken", _reader),
+        ("store", "broken", _store),
+        ("retrieval", "limited", _retrieval),
+        ("page", "broken", _page),
+    ]
+    return [python, *(_look(part, worst, look, settings) for part, worst, look in looks)]
+
+
+def checks_text(found: list[Check]) -> str:
+    """One line for each part."""
+    return "\n".join(f"{_MARK[check.status]}  {check.part:<10} {check.found}" for check in found)
+
+
+def _look(part: str, worst: Status, look: Callable[[Settings], str], settings: Settings) -> Check:
+    try:
+        return Check(part=part, status="fine", found=look(settings))
+    except (ScopewiseError, ImportError, OSError) as error:
+        return Check(part=part, status=worst, found=str(error))
+
+
+def _settings(settings: Settings) -> str:
+    strange = misspelt()
+    if strange:
+        hints = [f"{name} is no setting{f' (did you mean {near}?)' if near else ''}" for name, near in strange.items()]
+        raise ScopewiseError("; ".join(hints) + ". docs/settings.md lists them.")
+    return f"data folder {settings.data}"
+
+
+def _knowledge(settings: Settings) -> str:
+    from assistant.knowledge_files import load_knowledge  # noqa: PLC0415
+
+    base = load_knowledge(settings.knowledge)
+    return f"{len(base.cards)} cards, {len(base.passages)} passages, version {base.version}"
+
+
+def _reader(settings: Settings) -> str:
+    from assistant.readers.embedded import EmbeddedReader  # noqa: PLC0415
+
+    reading = EmbeddedReader.load(settings.knowledge).read("Staff paste text into ChatGPT.", None, Known())
+    if not reading.observations:
+        raise ScopewiseError("The reader made nothing of a plain sentence; knowledge/reading or /products is damaged.")
+    return "embedded; no network, key or language model needed"
+
+
+def _store(settings: Settings) -> str:
+    from assistant.wiring import open_store  # noqa: PLC0415
+
+    kept = open_store(settings).list(limit=1000)
+    return f"{len(kept)}{'+' if len(kept) == 1000 else ''} assessments kept"
+
+
+def _retrieval(settings: Settings) -> str:
+    from assistant.knowledge_files import load_knowledge  # noqa: PLC0415
+    from assistant.wiring import InstalledFinder  # noqa: PLC0415
+
+    finder = InstalledFinder(tuple(load_knowledge(settings.knowledge).passages.values()), settings)
+    finder.warm()
+    if finder.trouble:
+        raise ScopewiseError(f"by words alone, not by meaning: {finder.trouble}")
+    return "by words and by meaning"
+
+
+def _page(settings: Settings) -> str:
+    import streamlit  # noqa: PLC0415
+
+    return f"Streamlit {streamlit.__version__}; `scopewise web` serves http://{settings.host}:{settings.port}"

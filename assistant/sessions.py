@@ -1,0 +1,95 @@
+"""Kept conversations: the engine and the store together. A turn is in the store before anybody is shown it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from assistant.app import Scopewise
+from assistant.assessment import Assessment
+from assistant.conversation import Interview, Message, Say
+from assistant.dialogue import Reply
+
+if TYPE_CHECKING:
+    from assistant.store import Description, Store
+
+TITLE_LENGTH = 80
+UNTITLED = "Untitled"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One conversation; ``kept`` is false until its first message, so that nobody's list fills with empty ones."""
+
+    interview: Interview
+    kept: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sessions:
+    """Begins, resumes and goes on with conversations. Raises what the engine and the store raise; nothing is lost."""
+
+    engine: Scopewise
+    store: Store
+
+    def begin(self) -> Session:
+        """A new conversation, not kept yet."""
+        return Session(self.engine.begin())
+
+    def resume(self, identifier: str) -> Session:
+        """A kept conversation as it stands now; raises `NoSuchAssessment`."""
+        return Session(self.store.load(identifier).interview, kept=True)
+
+    def send(self, session: Session, message: Message) -> Session:
+        """The conversation after ``message``, kept in one transaction.
+
+        Where somebody else wrote first, the message is taken on top of what they wrote.
+        """
+        stamped = message.model_copy(update={"at": message.at or self.engine.clock()})
+        if session.kept:
+            stored = self.store.step(
+                session.interview.id,
+                lambda interview: self.engine.step(interview, stamped),
+                stamped.at,
+                self.describe,
+            )
+            return Session(stored.interview, kept=True)
+        after = self.engine.step(session.interview, stamped)
+        described = self.describe(after)
+        created = self.store.create(after, title_of(after), stamped.at, described.verdict)
+        if described.result is not None:
+            self.store.save(created, after, title_of(after), stamped.at, described.verdict, described.result)
+        return Session(after, kept=True)
+
+    def reply(self, session: Session) -> Reply:
+        """What to show now."""
+        return self.engine.reply(session.interview)
+
+    def assessment(self, session: Session) -> Assessment:
+        """What it comes to; with recommendations once the person is at the result."""
+        return self.engine.assessment(session.interview, advice=session.interview.stage == "result")
+
+    def describe(self, interview: Interview) -> Description:
+        """What is kept beside an interview: title, verdict, and the whole assessment once there is a result.
+
+        The assessment holds the cards and passages as they were shown, so that they can be shown years later.
+        """
+        from assistant.store import Description, VerdictSummary  # noqa: PLC0415 - SQLAlchemy only where it is used
+
+        finished = interview.stage == "result"
+        found = self.engine.assessment(interview, advice=finished)
+        verdict = VerdictSummary(
+            status=found.verdict.status, candidates=found.verdict.candidates, agentic=found.agentic.candidates
+        )
+        result = json.loads(found.to_json()) if finished else None
+        return Description(verdict=verdict, title=title_of(interview), result=result)
+
+
+def title_of(interview: Interview) -> str:
+    """The first words that the person said, cut to a line; "Untitled" before they said any."""
+    for turn in interview.turns:
+        words = " ".join(turn.text.split())
+        if isinstance(turn.message, Say) and words:
+            return words if len(words) <= TITLE_LENGTH else f"{words[: TITLE_LENGTH - 1]}…"
+    return UNTITLED
