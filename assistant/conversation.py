@@ -102,6 +102,16 @@ class Turn(Strict):
     shown_text: str = ""
     reading: Reading | None = None
 
+    def stood_at(self, question: str) -> bool:
+        """Whether ``question`` stood when the message came."""
+        return self.shown is not None and self.shown.question == question
+
+    @property
+    def is_description(self) -> bool:
+        """Whether it is words in reply to the opening, and no command or small talk."""
+        in_words = isinstance(self.message, Say) and bool(self.text.strip())
+        return in_words and self.stood_at(OPENING) and not (self.reading and self.reading.intents)
+
 
 class SetAside(Strict):
     """A question that the person put aside in turn ``turn``; it is not asked again unless they return to it."""

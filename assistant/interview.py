@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.conversation import OPENING, SAY_BACK, Interview, Message, Pending, Say, Turn
+from assistant.conversation import SAY_BACK, Interview, Message, Pending, Say, Turn
 from assistant.guide import Guide, question_text
 from assistant.reading import Intent, Reading, gate
 from assistant.standing import standing
@@ -58,17 +58,20 @@ def _settle(before: Interview, after: Interview, guide: Guide) -> Interview:
 def _passing_over(interview: Interview, pending: Pending, guide: Guide) -> Interview:
     """Without the question that stands, so that nobody is asked for ever; the opening and the say-back end too."""
     here = len(interview.turns) - 1
-    if pending.question == OPENING:
-        return interview.model_copy(update={"began_at": here})
     if pending.question == SAY_BACK:
         return interview.model_copy(update={"ended_at": here})
     return setting_aside(interview, pending, guide)
 
 
 def _missed(before: Interview, after: Interview, pending: Pending | None) -> bool:
-    """Whether a message in words left the same question standing; asking what it means is no miss."""
+    """Whether a message in words left the same question standing.
+
+    Asking what it means is no miss, and neither is a correction of what was said back.
+    """
     last = after.turns[-1]
     asked_back: set[Intent] = {"explain", "why"}
     if not isinstance(last.message, Say) or pending is None or pending != before.pending:
+        return False
+    if pending.question == SAY_BACK and len(after.ledger.statements) > len(before.ledger.statements):
         return False
     return not (last.reading and asked_back.intersection(last.reading.intents))

@@ -57,10 +57,11 @@ class Statement(Strict):
 
 
 class Workload(Strict):
-    """One of several workloads in a conversation: a stable id, and its name in the person's words."""
+    """One of several workloads in a conversation: a stable id, its name in the person's words, the turn that told it."""
 
     id: str
     name: str
+    turn: int = 0
 
 
 class Ledger(Strict):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.conversation import OPENING, SAY_BACK, Interview, Pending, Say, SetAside, Stage, Turn
+from assistant.conversation import OPENING, SAY_BACK, Interview, Pending, Say, SetAside, Stage
 from assistant.facts import AGENTIC, DECIDING, group_members
 from assistant.guide import Guide
 from assistant.ledger import profile
@@ -78,7 +78,7 @@ def standing(interview: Interview, guide: Guide) -> tuple[Stage, Pending | None]
 def _at_the_end(interview: Interview) -> tuple[Stage, Pending | None]:
     """The person wants the result: it is said back first, once, if something is assumed; a `Finish` shows it at once."""
     last = interview.turns[interview.ended_at or 0]
-    asked_in_words = isinstance(last.message, Say) and not _stood_at(last, SAY_BACK)
+    asked_in_words = isinstance(last.message, Say) and not last.stood_at(SAY_BACK)
     if asked_in_words and needs_say_back(interview):
         return "say_back", Pending(question=SAY_BACK)
     return "result", None
@@ -102,15 +102,4 @@ def _has_begun(interview: Interview) -> bool:
 
 def _tried(interview: Interview) -> bool:
     """Whether the opening got words that no fact could be read from: then the questions begin all the same."""
-    return any(
-        isinstance(turn.message, Say) and turn.text.strip() and _is_description(turn) and interview.is_live(index)
-        for index, turn in enumerate(interview.turns)
-    )
-
-
-def _is_description(turn: Turn) -> bool:
-    return _stood_at(turn, OPENING) and not (turn.reading and turn.reading.intents)
-
-
-def _stood_at(turn: Turn, question: str) -> bool:
-    return turn.shown is not None and turn.shown.question == question
+    return any(turn.is_description and interview.is_live(index) for index, turn in enumerate(interview.turns))

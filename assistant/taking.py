@@ -23,8 +23,10 @@ from assistant.conversation import (
 from assistant.errors import UnknownValue, UnusableInput
 from assistant.facts import AGENTIC, DECIDING, FACTS, NO, YES, fact_named, group_members, possible_of
 from assistant.guide import Guide, concerns, pending_question, question_text
-from assistant.ledger import Evidence, Ledger, Profile, Statement, Workload, profile
+from assistant.ledger import Evidence, Profile, Statement, profile
 from assistant.reading import Observation, Reading
+from assistant.undoing import starting_over, taking_back
+from assistant.workloads import parting, telling_apart
 
 
 def words(message: Message, guide: Guide) -> str:
@@ -60,29 +62,30 @@ def take(interview: Interview, message: Message, reading: Reading, guide: Guide)
         case Answer():
             return _take_answer(interview, message, guide)
         case Correct():
-            return _take_correction(interview, message)
+            return _take_correction(interview, message, guide)
         case _:
             return _take_command(interview, message, guide)
 
 
-def _take_correction(interview: Interview, message: Correct) -> Interview:
+def _take_correction(interview: Interview, message: Correct, guide: Guide) -> Interview:
     possible_of(message.fact, message.values)
     _known_workload(interview, message.workload)
-    return _adding(interview, [_picked_statement(interview, message.fact, message.values, message.workload)])
+    question = _question_on(message.fact, guide)
+    return _adding(interview, [_picked_statement(interview, message.fact, message.values, message.workload, question)])
 
 
 def _take_command(interview: Interview, message: Confirm | Finish | More | Back | Restart, guide: Guide) -> Interview:
     match message:
         case Confirm():
-            return _confirming(interview)
+            return _confirming(interview, guide)
         case Finish():
             return _ending(interview)
         case More():
             return _going_on(interview, guide)
         case Back():
-            return _taking_back(interview)
+            return taking_back(interview)
         case Restart():
-            return _starting_over(interview)
+            return starting_over(interview)
 
 
 def _ending(interview: Interview) -> Interview:
@@ -97,13 +100,13 @@ def _known_workload(interview: Interview, workload: str | None) -> None:
 def _take_words(interview: Interview, reading: Reading, guide: Guide) -> Interview:
     intents = set(reading.intents)
     if "restart" in intents:
-        return _starting_over(interview)
+        return starting_over(interview)
     if "back" in intents and not reading.observations:
-        return _taking_back(interview)
+        return taking_back(interview)
     after = _with_observations(interview, reading, guide)
     at_say_back = interview.pending is not None and interview.pending.question == SAY_BACK
     if "confirm" in intents and at_say_back and not reading.observations:
-        return _confirming(after)
+        return _confirming(after, guide)
     if "skip" in intents and interview.pending and not reading.observations:
         after = setting_aside(after, interview.pending, guide)
     if "finish" in intents:
@@ -115,7 +118,7 @@ def _with_observations(interview: Interview, reading: Reading, guide: Guide) -> 
     ids: Sequence[str | None] = ()
     ledger = interview.ledger
     if reading.workloads:
-        ledger, ids = _telling_apart(ledger, reading.workloads)
+        ledger, ids = telling_apart(ledger, reading.workloads, len(interview.turns) - 1)
     statements = [_statement(interview, observation, ids, guide) for observation in reading.observations]
     statements += _left_unticked(interview, statements, guide)
     return interview.model_copy(update={"ledger": ledger.adding(*statements)})
@@ -135,19 +138,6 @@ def _left_unticked(interview: Interview, said: Sequence[Statement], guide: Guide
         for fact in question.facts()
         if fact.name not in named
     ]
-
-
-def _telling_apart(ledger: Ledger, names: Sequence[str]) -> tuple[Ledger, list[str]]:
-    """``ledger`` with a workload for each name that it does not have yet, and the ids in the order of ``names``."""
-    workloads = list(ledger.workloads)
-    ids = []
-    for name in names:
-        same = next((workload for workload in workloads if workload.name.casefold() == name.casefold()), None)
-        if same is None:
-            same = Workload(id=f"w{len(workloads) + 1}", name=name)
-            workloads.append(same)
-        ids.append(same.id)
-    return ledger.model_copy(update={"workloads": tuple(workloads)}), ids
 
 
 def _statement(interview: Interview, observation: Observation, ids: Sequence[str | None], guide: Guide) -> Statement:
@@ -187,13 +177,14 @@ def _take_answer(interview: Interview, message: Answer, guide: Guide) -> Intervi
     if message.values is None:
         return setting_aside(interview, _pending_of(message, guide), guide)
     if members:
-        return _adding(interview, _ticked(interview, message))
+        return _adding(interview, _ticked(interview, message, guide))
     possible_of(message.fact, message.values)
     if message.several and len(message.values) > 1:
-        return _splitting(interview, message)
+        return _splitting(interview, message, guide)
     if frozenset(message.values) == fact_named(message.fact).domain:
         return setting_aside(interview, _pending_of(message, guide), guide)
-    return _adding(interview, [_picked_statement(interview, message.fact, message.values, message.workload)])
+    question = _question_on(message.fact, guide)
+    return _adding(interview, [_picked_statement(interview, message.fact, message.values, message.workload, question)])
 
 
 def _pending_of(message: Answer, guide: Guide) -> Pending:
@@ -203,39 +194,51 @@ def _pending_of(message: Answer, guide: Guide) -> Pending:
     return Pending(question=question.id, workload=message.workload)
 
 
-def _ticked(interview: Interview, message: Answer) -> list[Statement]:
+def _ticked(interview: Interview, message: Answer, guide: Guide) -> list[Statement]:
     """One statement for each member of the group: yes where it was ticked, no where it was not."""
     members = group_members(message.fact)
+    question = _question_on(message.fact, guide)
     ticked = set(message.values or ())
     for value in sorted(ticked - {fact.member for fact in members}):
         raise UnknownValue(message.fact, value, [fact.member for fact in members])
     return [
-        _picked_statement(interview, fact.name, (YES if fact.member in ticked else NO,), message.workload)
+        _picked_statement(interview, fact.name, (YES if fact.member in ticked else NO,), message.workload, question)
         for fact in members
     ]
 
 
-def _splitting(interview: Interview, message: Answer) -> Interview:
+def _splitting(interview: Interview, message: Answer, guide: Guide) -> Interview:
     """One workload for each of "several of these", each with the answer that made it."""
     fact = fact_named(message.fact)
     kept = fact.ordered(message.values or ())
-    ledger, ids = _telling_apart(interview.ledger, [fact.value(value).label for value in kept])
+    labels = [fact.value(value).label for value in kept]
+    turn = len(interview.turns) - 1
+    if message.workload is None:
+        ledger, ids = telling_apart(interview.ledger, labels, turn)
+    else:
+        ledger, ids = parting(interview.ledger, message.workload, labels, turn)
     split = interview.model_copy(update={"ledger": ledger})
-    statements = [
-        _picked_statement(split, fact.name, (value,), workload) for value, workload in zip(kept, ids, strict=True)
-    ]
-    return _adding(split, statements)
+    question = _question_on(fact.name, guide)
+    pairs = zip(kept, ids, strict=True)
+    return _adding(split, [_picked_statement(split, fact.name, (value,), part, question) for value, part in pairs])
 
 
-def _picked_statement(interview: Interview, fact: str, values: Sequence[str], workload: str | None) -> Statement:
-    """What a click says: the whole text of its turn is the evidence."""
+def _question_on(fact: str, guide: Guide) -> str | None:
+    question = guide.planner.about(fact)
+    return question.text if question else None
+
+
+def _picked_statement(
+    interview: Interview, fact: str, values: Sequence[str], workload: str | None, question: str | None
+) -> Statement:
+    """What a click says in reply to ``question``: the whole text of its turn is the evidence."""
     index = len(interview.turns) - 1
     turn = interview.turns[index]
     return Statement(
         fact=fact,
         values=tuple(FACTS[fact].ordered(values)),
         basis="answered",
-        evidence=Evidence(turn=index, start=0, end=len(turn.text), quote=turn.text, question=turn.shown_text or None),
+        evidence=Evidence(turn=index, start=0, end=len(turn.text), quote=turn.text, question=question),
         workload=workload,
         replaces=True,
         reader="person",
@@ -257,21 +260,24 @@ def to_confirm(known: Profile) -> list[str]:
     ]
 
 
-def _confirming(interview: Interview) -> Interview:
+def _confirming(interview: Interview, guide: Guide) -> Interview:
     """The say-back was right: what was assumed or unconfirmed is now the person's own answer."""
     statements = []
     for workload in interview.workload_ids:
         known = profile(interview.ledger, workload)
         statements += [
-            _picked_statement(interview, name, sorted(known[name].possible), workload) for name in to_confirm(known)
+            _picked_statement(interview, name, sorted(known[name].possible), workload, guide.wording.say_back)
+            for name in to_confirm(known)
         ]
     confirmed = _adding(interview, statements)
     return confirmed.model_copy(update={"confirmed_at": len(interview.turns) - 1})
 
 
 def setting_aside(interview: Interview, pending: Pending, guide: Guide) -> Interview:
-    """The interview with the question of ``pending`` put aside by its last turn."""
-    if pending.question in (OPENING, SAY_BACK):
+    """The interview with the question of ``pending`` put aside by its last turn; the opening is passed over."""
+    if pending.question == OPENING:
+        return interview.model_copy(update={"began_at": len(interview.turns) - 1})
+    if pending.question == SAY_BACK:
         return interview
     question = guide.planner.question(pending.question)
     entry = SetAside(fact=question.fact, workload=pending.workload, turn=len(interview.turns) - 1)
@@ -280,20 +286,3 @@ def setting_aside(interview: Interview, pending: Pending, guide: Guide) -> Inter
 
 def _going_on(interview: Interview, guide: Guide) -> Interview:
     return interview.model_copy(update={"extra": interview.extra + guide.extra_questions, "ended_at": None})
-
-
-def _taking_back(interview: Interview) -> Interview:
-    """Without the last turn that is still live and said something; the turn that asks for it counts as taken back."""
-    asking = len(interview.turns) - 1
-    for index in range(asking - 1, -1, -1):
-        if interview.is_live(index):
-            ledger = interview.ledger.withdrawing(index).withdrawing(asking)
-            return interview.model_copy(update={"ledger": ledger})
-    return interview.model_copy(update={"ledger": interview.ledger.withdrawing(asking)})
-
-
-def _starting_over(interview: Interview) -> Interview:
-    ledger = interview.ledger
-    for index in range(len(interview.turns)):
-        ledger = ledger.withdrawing(index)
-    return interview.model_copy(update={"ledger": ledger.model_copy(update={"workloads": ()}), "extra": 0})

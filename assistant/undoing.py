@@ -1,0 +1,38 @@
+"""Taking back: the last thing that was said, or all of it. What is taken back stays in the record. Pure."""
+
+from __future__ import annotations
+
+from assistant.conversation import Interview
+
+
+def taking_back(interview: Interview) -> Interview:
+    """Without the last turn that said something and all after it; as it was where nothing is left to take back."""
+    asking = len(interview.turns) - 1
+    said = [index for index in range(asking) if interview.is_live(index) and _said_something(interview, index)]
+    if not said:
+        return interview
+    ledger = interview.ledger
+    for index in range(said[-1], asking + 1):
+        ledger = ledger.withdrawing(index)
+    workloads = tuple(workload for workload in ledger.workloads if workload.turn < said[-1])
+    return interview.model_copy(update={"ledger": ledger.model_copy(update={"workloads": workloads})})
+
+
+def starting_over(interview: Interview) -> Interview:
+    """Without anything that was said."""
+    ledger = interview.ledger
+    for index in range(len(interview.turns)):
+        ledger = ledger.withdrawing(index)
+    return interview.model_copy(update={"ledger": ledger.model_copy(update={"workloads": ()}), "extra": 0})
+
+
+def _said_something(interview: Interview, index: int) -> bool:
+    """Whether turn ``index`` changed what is known, what is asked, or where the interview stands."""
+    marks = (interview.began_at, interview.ended_at, interview.confirmed_at)
+    return (
+        index in marks
+        or interview.turns[index].is_description
+        or any(statement.evidence.turn == index for statement in interview.ledger.statements)
+        or any(entry.turn == index for entry in interview.set_aside)
+        or any(workload.turn == index for workload in interview.ledger.workloads)
+    )
