@@ -54,7 +54,7 @@ def _weighed(evidence: Evidence, signs: _Signs, generative_no: bool) -> list[Cla
     if own:
         return _own_or_vendors(evidence, signs)
     if apps:
-        return _products(signs)
+        return _products(signs, evidence.holding("consumer_sign"))
     return [] if generative_no and not evidence.holding("ent_lease") else _unnamed(evidence)
 
 
@@ -132,14 +132,20 @@ def _inside(signs: _Signs) -> bool:
 def _own_or_vendors(evidence: Evidence, signs: _Signs) -> list[Claim]:
     """Signs of own software and no product by name; a vendor's product in words contradicts them."""
     vendor = [*evidence.holding("vendor_app"), *evidence.holding("ent_lease")]
-    if signs.built or not vendor:
-        return (signs.built or signs.model)[:2]
+    if signs.built:
+        product = [one for one in evidence.holding("vendor_product") if not near(one, [claim.finding for claim in signs.built])]
+        contrary = [_claim(one, _BOUGHT, rule="delivery.vendor_product", stated=True) for one in product[:1]]
+        return signs.built[: 1 if contrary else 2] + contrary
+    if not vendor:
+        return signs.model[:2]
     if any(near(claim.finding, vendor) for claim in signs.model):
         return []
     return signs.model[:1]
 
 
-def _products(signs: _Signs) -> list[Claim]:
+def _products(signs: _Signs, consumer: Sequence[Finding] = ()) -> list[Claim]:
+    if signs.bought and consumer and not signs.public:
+        return [signs.bought[0], _claim(consumer[0], _PUBLIC, rule="delivery.consumer_edition", stated=True)]
     if signs.bought and signs.public:
         return [signs.bought[0], signs.public[0]]
     if signs.bought:

@@ -8,9 +8,11 @@ from assistant.readers.evidence import Evidence
 def doubted(evidence: Evidence, about: str) -> bool:
     """Whether some sentence doubts what ``about`` ("delivery", "training", "generative") is about."""
     subjects = {one.line for one in evidence.of(f"doubt_{about}")}
-    return any(one.line in subjects for one in evidence.of("doubt"))
+    return any(line in subjects for line in doubtful_lines(evidence))
 
 
 def doubtful_lines(evidence: Evidence) -> frozenset[int]:
-    """The sentences in which the writer does not know."""
-    return frozenset(one.line for one in evidence.of("doubt"))
+    """The sentences in which the writer does not know, or in which two sources are quoted beside each other."""
+    unsure = {one.line for one in evidence.of("doubt")}
+    sources = {one.line for one in evidence.of("source")}
+    return frozenset(unsure | sources if len(sources) > 1 else unsure)

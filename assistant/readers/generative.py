@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.readers.doubt import doubted
@@ -22,6 +23,7 @@ _GENERATIVE_KINDS = (
     "as_provided_method",
     "brand",
 )
+_OF_MODELS = re.compile(r"generative|genai|\bllms?\b|language model|\bgpt\b|\bai\b")
 _OTHER_KINDS = ("nongenerative_product", "encoder_model", "speech_model")
 
 
@@ -34,7 +36,7 @@ def generative(evidence: Evidence) -> list[Claim]:
         return []
     if named or terms:
         yes = [_yes(one, "generative.product", 0.95) for one in named] + [_yes(one, "generative.term", 0.9) for one in terms]
-        contrary = [one for one in evidence.of("gen_denied") if "generative" in _words(evidence, one)]
+        contrary = [one for one in evidence.of("gen_denied") if _OF_MODELS.search(_words(evidence, one))]
         return yes[:2] + [_no(one, "generative.denied") for one in contrary[:1]]
     if denials and not (outputs and not other):
         return [_no(denials[0], "generative.denied")]

@@ -22,7 +22,35 @@ def training(evidence: Evidence) -> list[Claim]:
     if doubted(evidence, "training"):
         return _in_doubt(evidence, tune, train, scratch)
     done = _done(evidence, tune, train, scratch)
-    return done + _left_alone(evidence, done, [*tune, *train], scratch)
+    if done and _uncertain(evidence, done):
+        return [Claim(_FACT, (_AS, _TUNED), done[0].finding, confidence=0.6, rule="training.uncertain")]
+    claims = done + _left_alone(evidence, done, [*tune, *train], scratch)
+    return claims or _unexplained(evidence, [*tune, *train, *scratch, *other])
+
+
+def _uncertain(evidence: Evidence, done: Sequence[Claim]) -> bool:
+    """Whether what is tuned may be a vendor's product for everyone, or an attempt that was dropped."""
+    if done[0].values == (_SCRATCH,):
+        return False
+    found = [claim.finding for claim in done]
+    if all(near(one, evidence.of("abandoned"), 1) for one in found):
+        return True
+    bought = evidence.named("enterprise_app")
+    ours = evidence.holding("training_data")
+    return bool(bought) and not any(near(one, ours) or _is_method(one) for one in found)
+
+
+def _is_method(one: Finding) -> bool:
+    return bool(one.mention and one.mention.product.kind == "tuning_method")
+
+
+def _unexplained(evidence: Evidence, explained: Sequence[Finding]) -> list[Claim]:
+    """Words of training that nothing here understands: then nothing is concluded from silence."""
+    known = [*explained, *evidence.of("training_benign", "unchanged", "as_is", "tailored", "tune", "train", "scratch")]
+    for one in evidence.of("training_words"):
+        if one.holds and not any(two.line == one.line and two.first <= one.first < two.after for two in known):
+            return [Claim(_FACT, (_AS, _TUNED), one, confidence=0.5, rule="training.unexplained")]
+    return []
 
 
 def _ours(found: Sequence[Finding], other: Sequence[Finding]) -> list[Finding]:
@@ -46,7 +74,8 @@ def _in_doubt(
 ) -> list[Claim]:
     """The writer does not know: trained for certain leaves how, otherwise whether at all."""
     lines = doubtful_lines(evidence)
-    doubt = next(one for one in evidence.of("doubt") if one.line in {two.line for two in evidence.of("doubt_training")})
+    subjects = {one.line for one in evidence.of("doubt_training")}
+    doubt = next(one for one in evidence.of("doubt", "source") if one.line in subjects)
     trained = [one for one in (*train, *tune, *scratch) if one.holds and one.line not in lines]
     if trained or any(one.line in lines for one in scratch):
         return [Claim(_FACT, (_TUNED, _SCRATCH), (trained or [doubt])[0], confidence=0.7, rule="training.how_doubted")]
@@ -95,9 +124,9 @@ def _left_alone(
 
 
 def _unchanged(evidence: Evidence, done: Sequence[Claim], tuning: Sequence[Finding]) -> list[Claim]:
-    """Said to be left alone; a mere denial of some training counts only where none is affirmed beside it."""
+    """Said to be left alone; a denial in the very sentence that affirms some training sets that training off."""
     claims = [Claim(_FACT, (_AS,), one, rule="training.unchanged") for one in evidence.holding("unchanged")[:2]]
     denied = [one for one in tuning if one.standing == "denied"]
-    if not done:
-        claims += [Claim(_FACT, (_AS,), one, rule="training.denied") for one in denied[:2]]
+    apart = [one for one in denied if not near(one, [claim.finding for claim in done])]
+    claims += [Claim(_FACT, (_AS,), one, rule="training.denied") for one in apart[:2]]
     return claims
