@@ -1,0 +1,141 @@
+"""The assessment that is open in this browser tab: takes a message, has it worked out and kept, then shows it.
+
+Every failure ends in `guarded`: the person sees a sentence and a reference, the log has the rest.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Literal
+
+import streamlit as st
+
+from assistant.app import Scopewise
+from assistant.assessment import Assessment
+from assistant.conversation import Interview, Message
+from assistant.errors import NoSuchAssessment, OperatorError, StaleWrite, StoreUnavailable, UnusableInput
+from assistant.sessions import Session, Sessions
+from assistant.store import Store
+from ui import wording
+
+ADDRESS = "a"
+"""The name in the page's address under which the id of the open assessment stands."""
+
+_DESK = "desk"
+_LOG = logging.getLogger("scopewise.page")
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One sentence to the person, with the reference under which the log has the rest, where it has."""
+
+    kind: Literal["note", "trouble"]
+    text: str
+    reference: str = ""
+
+
+@dataclass
+class Desk:
+    """What one browser tab has open."""
+
+    sessions: Sessions
+    session: Session
+    notices: list[Notice] = field(default_factory=list)
+    _worked_out: tuple[str, int, Assessment] | None = None
+
+    @property
+    def engine(self) -> Scopewise:
+        """What works everything out."""
+        return self.sessions.engine
+
+    @property
+    def store(self) -> Store:
+        """Where assessments are kept."""
+        return self.sessions.store
+
+    @property
+    def interview(self) -> Interview:
+        """The conversation that is open."""
+        return self.session.interview
+
+    def send(self, message: Message) -> None:
+        """Take ``message``: worked out, kept, and only then shown. What fails changes nothing."""
+        self.notices.clear()
+        with guarded(self.notices), st.spinner(wording.WORKING):
+            expected = len(self.interview.turns) + 1
+            try:
+                self._show(self.sessions.send(self.session, message))
+            except StaleWrite:
+                self.open(self.interview.id)
+                self.note(wording.STALE)
+            else:
+                if len(self.interview.turns) > expected:
+                    self.note(wording.STALE_TAKEN)
+
+    def open(self, identifier: str) -> None:
+        """Show the stored assessment with this id; raises `NoSuchAssessment`."""
+        self._show(self.sessions.resume(identifier))
+
+    def begin(self) -> None:
+        """Lay everything aside and begin a new assessment."""
+        self._show(self.sessions.begin())
+
+    def assessment(self) -> Assessment:
+        """What the interview comes to; worked out once for each turn."""
+        stamp = (self.interview.id, len(self.interview.turns))
+        if self._worked_out is None or self._worked_out[:2] != stamp:
+            self._worked_out = (*stamp, self.sessions.assessment(self.session))
+        return self._worked_out[2]
+
+    def note(self, text: str) -> None:
+        """Tell the person ``text``, once."""
+        self.notices.append(Notice("note", text))
+
+    def _show(self, session: Session) -> None:
+        self.session = session
+        if session.kept:
+            st.query_params[ADDRESS] = session.interview.id
+        else:
+            st.query_params.pop(ADDRESS, None)
+
+
+def open_desk(sessions: Sessions) -> Desk:
+    """This tab's desk, with the assessment that the page's address names."""
+    desk = st.session_state.get(_DESK)
+    if not isinstance(desk, Desk):
+        desk = Desk(sessions, sessions.begin())
+        st.session_state[_DESK] = desk
+    wanted = st.query_params.get(ADDRESS)
+    if wanted and wanted != desk.interview.id:
+        with guarded(desk.notices):
+            try:
+                desk.open(wanted)
+            except NoSuchAssessment:
+                desk.begin()
+                desk.note(wording.GONE)
+    return desk
+
+
+@contextmanager
+def guarded(notices: list[Notice]) -> Iterator[None]:
+    """Turn a failure inside into a notice with a reference under which the log has the rest."""
+    try:
+        yield
+    except UnusableInput as error:
+        notices.append(_trouble(str(error), error))
+    except StoreUnavailable as error:
+        notices.append(_trouble(wording.TROUBLE_STORE, error))
+    except OperatorError as error:
+        notices.append(_trouble(wording.TROUBLE_OPERATOR, error))
+    except Exception as error:  # noqa: BLE001 - a person must never see a traceback; the log does
+        notices.append(_trouble(wording.TROUBLE_OURS, error))
+
+
+def _trouble(text: str, error: Exception) -> Notice:
+    reference = secrets.token_hex(3)
+    _LOG.error("Reference %s: %s", reference, type(error).__name__, exc_info=error)
+    return Notice("trouble", text, reference)

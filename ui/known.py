@@ -1,0 +1,132 @@
+"""Beside the conversation: what is known and how, each line correctable, and the scopes that are still possible."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from assistant.conversation import Answer, Correct, Message
+from assistant.facts import FACTS, group_members
+from ui import wording
+from ui.desk import Desk
+from ui.facts_shown import Row, not_yet_known, options, rows, ticked, title
+from ui.safe_text import Html, fill, joined, show, words
+from ui.scopes import agentic_steps, ladder
+
+Subject = tuple[str, str | None]
+"""A fact or group, and the workload that it is asked of."""
+
+
+def scopes(desk: Desk) -> None:
+    """The scopes, the possible ones lit, and the agentic ones."""
+    found = desk.engine.assessment(desk.interview, advice=False)
+    matrix = desk.engine.knowledge.matrix
+    show(ladder(matrix, found.verdict.candidates))
+    if found.agentic.status != "not_applicable":
+        show(agentic_steps(matrix, found.agentic.candidates))
+
+
+def known(desk: Desk) -> None:
+    """All that is known, workload by workload."""
+    show(fill('<h2 class="panel">{text}</h2>', text=wording.KNOWN))
+    if not desk.interview.turns:
+        show(fill('<p class="soft">{text}</p>', text=wording.KNOWN_NOTHING))
+        return
+    for workload in desk.interview.workload_ids:
+        found = rows(desk.engine, desk.interview, workload)
+        if workload is not None:
+            show(fill('<p class="workload">{name}</p>', name=words(workload_name(desk, workload), 120)))
+        for row in found:
+            line(desk, row, "known")
+    if st.button(wording.ADD, key="add-fact", type="tertiary"):
+        _add(desk)
+
+
+def line(desk: Desk, row: Row, place: str) -> None:
+    """One line with its way to correct it; ``place`` tells apart the places where a line may stand."""
+    key = f"{place}-{row.workload or 'w'}-{row.subject}"
+    with st.container(horizontal=True, key=f"row-{key}", gap="small", vertical_alignment="top", wrap=False):
+        show(_row_html(row))
+        pressed = st.button(f"{wording.EDIT} *{row.title}*", key=f"edit-{key}", type="tertiary")
+    if pressed:
+        _edit(desk, row.subject, row.workload)
+
+
+def workload_name(desk: Desk, identifier: str) -> str:
+    """The name that the person gave to a workload."""
+    return next((entry.name for entry in desk.interview.ledger.workloads if entry.id == identifier), identifier)
+
+
+def _row_html(row: Row) -> Html:
+    quotes = joined([fill('<q class="quote">{text}</q>', text=words(quote, 160)) for quote in row.quotes], " ")
+    reason = fill('<span class="reason">{text}</span>', text=row.reason) if row.reason else Html()
+    who = fill('<span class="reason">{text}</span>', text=wording.ASK.format(who=row.who)) if row.who else Html()
+    return fill(
+        '<div class="known {standing}"><p class="title">{title} <span class="tag">{tag}</span></p>'
+        '<p class="value">{value}</p><p class="source" dir="auto">{quotes}{reason}{who}</p></div>',
+        standing=row.standing,
+        title=row.title,
+        tag=wording.TAGS[row.standing],
+        value=row.value,
+        quotes=quotes,
+        reason=reason,
+        who=who,
+    )
+
+
+@st.dialog(wording.EDIT_TITLE)
+def _edit(desk: Desk, subject: str, workload: str | None) -> None:
+    _form(desk, subject, workload)
+
+
+@st.dialog(wording.ADD)
+def _add(desk: Desk) -> None:
+    workloads = desk.interview.workload_ids
+    subjects = [(question.fact, w) for w in workloads for question in not_yet_known(desk.engine, desk.interview, w)]
+    picked = st.selectbox(wording.ADD_SUBJECT, subjects, format_func=lambda subject: _subject_text(desk, subject))
+    if picked:
+        _form(desk, *picked)
+
+
+def _subject_text(desk: Desk, subject: Subject) -> str:
+    fact, workload = subject
+    name = title(desk.engine, fact)
+    return f"{workload_name(desk, workload)}: {name}" if workload else name
+
+
+def _form(desk: Desk, subject: str, workload: str | None) -> None:
+    key = f"correct-{subject}-{workload}-{len(desk.interview.turns)}"
+    with st.form(key, border=False):
+        show(fill('<p class="form-title">{text}</p>', text=title(desk.engine, subject)))
+        message = (
+            _ticks(desk, key, subject, workload) if group_members(subject) else _choice(desk, key, subject, workload)
+        )
+        if st.form_submit_button(wording.SAVE, type="primary", key=f"{key}-save"):
+            desk.send(message)
+            st.rerun()
+
+
+def _choice(desk: Desk, key: str, fact: str, workload: str | None) -> Message:
+    offered = options(desk.engine, fact)
+    labels = [text for _, text in offered] + [wording.NOT_KNOWN]
+    now = ticked(desk.interview, fact, workload)
+    index = next((i for i, (value, _) in enumerate(offered) if now == {value}), len(offered))
+    picked = st.radio(
+        title(desk.engine, fact),
+        range(len(labels)),
+        index=index,
+        key=f"{key}-value",
+        format_func=labels.__getitem__,
+        label_visibility="collapsed",
+    )
+    values = tuple(FACTS[fact].ordered(FACTS[fact].domain)) if picked >= len(offered) else (offered[picked][0],)
+    return Correct(fact=fact, values=values, workload=workload)
+
+
+def _ticks(desk: Desk, key: str, group: str, workload: str | None) -> Message:
+    now = ticked(desk.interview, group, workload)
+    picked = [
+        value
+        for value, text in options(desk.engine, group)
+        if st.checkbox(text, value=value in now, key=f"{key}-{value}")
+    ]
+    return Answer(fact=group, values=tuple(picked), workload=workload)

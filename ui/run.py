@@ -1,0 +1,54 @@
+"""Serves the page in this process, with settings that travel with the package instead of lying in a folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+PAGE: Final = Path(__file__).with_name("web.py")
+
+LIGHT: Final = {
+    "primaryColor": "#1d4ed8",
+    "backgroundColor": "#ffffff",
+    "secondaryBackgroundColor": "#f6f8fa",
+    "textColor": "#1b2430",
+    "linkColor": "#1d4ed8",
+    "borderColor": "#d5dbe2",
+}
+DARK: Final = {
+    "primaryColor": "#3b6fd6",
+    "backgroundColor": "#14181d",
+    "secondaryBackgroundColor": "#1a2027",
+    "textColor": "#e8ecf1",
+    "linkColor": "#8ab8ff",
+    "borderColor": "#37414d",
+}
+OPTIONS: Final[dict[str, object]] = {
+    "browser.gatherUsageStats": False,
+    "client.showErrorDetails": "none",
+    "client.showErrorLinks": False,
+    "client.toolbarMode": "minimal",
+    "server.address": "127.0.0.1",
+    "server.headless": True,
+    "server.fileWatcherType": "none",
+    "server.maxUploadSize": 20,
+    "server.showEmailPrompt": False,
+    "theme.baseRadius": "0.5rem",
+    **{f"theme.light.{name}": value for name, value in LIGHT.items()},
+    **{f"theme.dark.{name}": value for name, value in DARK.items()},
+}
+"""Streamlit's options: nothing is reported to anybody, only this machine is served, no traceback is shown."""
+
+
+def options(host: str, port: int, *, open_browser: bool) -> dict[str, object]:
+    """`OPTIONS` for this address; ``open_browser`` opens the page in a browser once it is up."""
+    return {**OPTIONS, "server.address": host, "server.port": port, "server.headless": not open_browser}
+
+
+def serve(host: str = "127.0.0.1", port: int = 8501, *, open_browser: bool = False) -> None:
+    """Serve the page until interrupted."""
+    from streamlit.web import bootstrap  # noqa: PLC0415 - takes a second to import
+
+    flags = options(host, port, open_browser=open_browser)
+    bootstrap.load_config_options(flags)
+    bootstrap.run(str(PAGE), is_hello=False, args=[], flag_options=flags)

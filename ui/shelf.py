@@ -1,0 +1,134 @@
+"""The list of earlier assessments: resume, copy, export, delete, import."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import streamlit as st
+
+from assistant.errors import UnusableInput
+from assistant.store import Summary, new_id
+from assistant.text import decoded
+from ui import wording
+from ui.desk import Desk, guarded
+from ui.safe_text import fill, label, show, words
+
+SHOWN = 12
+"""How many assessments are listed before the person asks for all."""
+MOST = 1000
+
+
+def shelf(desk: Desk) -> None:
+    """The side bar."""
+    with st.sidebar:
+        show(fill('<p class="brand">{name}</p><p class="soft">{line}</p>', name=wording.TITLE, line=wording.TAGLINE))
+        st.button(wording.NEW, key="new", width="stretch", on_click=_doing(desk, desk.begin))
+        show(fill('<h2 class="panel">{text}</h2>', text=wording.EARLIER))
+        with guarded(desk.notices):
+            _list(desk)
+        with st.expander(wording.IMPORT, key="import"):
+            _import(desk)
+        show(fill('<p class="soft">{text}</p>', text=wording.KEPT_HERE))
+
+
+def _list(desk: Desk) -> None:
+    everything = bool(st.session_state.get("show-all"))
+    found = desk.store.list(limit=MOST if everything else SHOWN + 1)
+    if not found:
+        show(fill('<p class="soft">{text}</p>', text=wording.NONE_YET))
+    for entry in found if everything else found[:SHOWN]:
+        _entry(desk, entry)
+    if len(found) > SHOWN and not everything:
+        st.button(wording.SHOW_ALL, key="show-all-button", type="tertiary", on_click=_show_all)
+
+
+def _show_all() -> None:
+    st.session_state["show-all"] = True
+
+
+def _entry(desk: Desk, entry: Summary) -> None:
+    name = label(entry.title) or wording.UNTITLED
+    here = entry.id == desk.interview.id
+    with st.container(horizontal=True, key=f"entry-{'here-' if here else ''}{entry.id}", gap="xsmall", wrap=False):
+        st.button(name, key=f"open-{entry.id}", type="tertiary", on_click=_doing(desk, lambda: desk.open(entry.id)))
+        pressed = st.button(
+            f"*{wording.MANAGE} {name}*", key=f"manage-{entry.id}", type="tertiary", icon=":material/more_horiz:"
+        )
+    if pressed:
+        _manage(desk, entry)
+
+
+@st.dialog(wording.MANAGE_TITLE)
+def _manage(desk: Desk, entry: Summary) -> None:
+    """One assessment: what can be done with it."""
+    show(
+        fill(
+            '<p class="form-title">{title}</p><p class="soft">{when}</p>',
+            title=words(entry.title, 200),
+            when=entry.updated[:16].replace("T", " "),
+        )
+    )
+    with st.container(horizontal=True):
+        with guarded(desk.notices):
+            st.download_button(
+                wording.EXPORT,
+                _exported(desk, entry.id),
+                f"scopewise-{entry.id}.json",
+                "application/json",
+                key=f"export-{entry.id}",
+                on_click="ignore",
+            )
+        if st.button(wording.COPY, key=f"copy-{entry.id}"):
+            _doing(desk, lambda: _copy(desk, entry.id))()
+            st.rerun()
+    with st.expander(wording.DELETE, key=f"delete-part-{entry.id}"):
+        st.text(wording.DELETE_TEXT)
+        if st.button(wording.DELETE_SURE, key=f"delete-{entry.id}", type="primary"):
+            _doing(desk, lambda: _delete(desk, entry.id))()
+            st.rerun()
+
+
+def _exported(desk: Desk, identifier: str) -> str:
+    return json.dumps(desk.store.export(identifier), indent=2, ensure_ascii=False)
+
+
+def _copy(desk: Desk, identifier: str) -> None:
+    desk.open(desk.store.copy(identifier, new_id()).id)
+    desk.note(wording.COPIED)
+
+
+def _delete(desk: Desk, identifier: str) -> None:
+    desk.store.delete(identifier)
+    if identifier == desk.interview.id:
+        desk.begin()
+    desk.note(wording.DELETED)
+
+
+def _import(desk: Desk) -> None:
+    with st.form("import-form", border=False, clear_on_submit=True):
+        file = st.file_uploader(wording.IMPORT_TEXT, type="json")
+        pressed = st.form_submit_button(wording.IMPORT, key="import-button")
+    if pressed and file is not None:
+        _doing(desk, lambda: _take_in(desk, file.getvalue()))()
+        st.rerun()
+
+
+def _take_in(desk: Desk, data: bytes) -> None:
+    try:
+        exported = json.loads(decoded(data, "The file"))
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise UnusableInput("The file is not JSON. Choose one that was exported from Scopewise.") from error
+    desk.open(desk.store.import_(exported))
+    desk.note(wording.IMPORTED)
+
+
+def _doing(desk: Desk, act: Callable[[], None]) -> Callable[[], None]:
+    """``act`` with its failures shown as notices."""
+
+    def acting() -> None:
+        desk.notices.clear()
+        with guarded(desk.notices):
+            act()
+
+    return acting

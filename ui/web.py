@@ -1,0 +1,122 @@
+"""The page: `streamlit run ui/web.py`, or `scopewise web`. Lays out; the parts are in the files beside this one."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from pathlib import Path
+
+import streamlit as st
+
+from assistant.sessions import Sessions
+from ui import wording
+from ui.chat import opening, question, transcript, typing, ways
+from ui.desk import Desk, Notice, guarded, open_desk
+from ui.known import known, scopes
+from ui.result import result
+from ui.safe_text import fill, joined, show, words
+from ui.say_back import say_back
+from ui.shelf import shelf
+
+_LOG = logging.getLogger("scopewise.page")
+_SCROLL = (
+    '<script data-turn="{turn}">document.querySelector(\'[data-testid="stMain"]\')'
+    "?.scrollTo({{top: 0, behavior: 'instant'}});</script>"
+)
+_STYLE = Path(__file__).with_name("page.css")
+
+
+def page(sessions: Sessions) -> None:
+    """The whole page."""
+    st.set_page_config(page_title=wording.TITLE, layout="wide", initial_sidebar_state="auto")
+    st.html(_STYLE)
+    desk = open_desk(sessions)
+    place = st.container()
+    with guarded(desk.notices):
+        shelf(desk)
+        _stage(desk)
+    with place:
+        _show_notices(desk.notices)
+        _to_the_top(desk)
+
+
+def _stage(desk: Desk) -> None:
+    if desk.interview.stage == "result":
+        result(desk)
+        with st.container(key="after-result"):
+            typing(desk, wording.PLACEHOLDER_RESULT)
+            ways(desk, finish=False)
+        return
+    with st.container(key="interview"):
+        left, right = st.columns([8, 5], gap="large")
+        with left:
+            _talk(desk)
+        with right, st.container(key="panel"):
+            scopes(desk)
+            if desk.interview.stage != "say_back":
+                known(desk)
+
+
+def _talk(desk: Desk) -> None:
+    reply = desk.engine.reply(desk.interview)
+    transcript(desk)
+    if reply.kind == "say_back":
+        say_back(desk, reply)
+        typing(desk, wording.PLACEHOLDER_SAY_BACK)
+    elif reply.kind == "open":
+        opening(desk, reply)
+    else:
+        question(desk, reply)
+        typing(desk, wording.PLACEHOLDER)
+    ways(desk, finish=True)
+
+
+def _to_the_top(desk: Desk) -> None:
+    """After a message the page is looked at from its beginning, where the question or the result stands."""
+    turn = (desk.interview.id, len(desk.interview.turns))
+    if st.session_state.get("seen") not in (None, turn):
+        st.html(_SCROLL.format(turn=turn[1]), unsafe_allow_javascript=True)
+    st.session_state["seen"] = turn
+
+
+def _show_notices(notices: list[Notice]) -> None:
+    told = [
+        fill(
+            '<p class="notice {kind}" role="status"><span dir="auto">{text}</span> {reference}</p>',
+            kind=notice.kind,
+            text=words(notice.text),
+            reference=wording.REFERENCE.format(reference=notice.reference) if notice.reference else "",
+        )
+        for notice in notices
+    ]
+    notices.clear()
+    if told:
+        show(joined(told))
+
+
+@st.cache_resource(show_spinner=False)
+def _opened() -> Sessions:
+    """The engine and the store of this process."""
+    from assistant.wiring import open_sessions  # noqa: PLC0415 - a test hands in its own
+
+    return open_sessions()
+
+
+@st.cache_resource(show_spinner=False)
+def _warmed() -> threading.Thread:
+    """What is heavy is opened once, while the person reads the first question."""
+    thread = threading.Thread(target=_opened().engine.warm, name="scopewise-warm-up", daemon=True)
+    thread.start()
+    return thread
+
+
+def _main() -> None:
+    notices: list[Notice] = []
+    with guarded(notices):
+        page(_opened())
+        _warmed()
+    _show_notices(notices)
+
+
+if __name__ == "__main__":
+    _main()

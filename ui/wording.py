@@ -1,0 +1,154 @@
+"""Every sentence and label of the page that is not part of the interview itself, in one place."""
+
+from __future__ import annotations
+
+from typing import Final
+
+TITLE: Final = "Scopewise"
+TAGLINE: Final = "What security a generative-AI workload asks of you"
+PLACEHOLDER_OPENING: Final = "Describe it in your own words"
+PLACEHOLDER: Final = "Or answer in your own words"
+PLACEHOLDER_SAY_BACK: Final = "Or say what is different"
+PLACEHOLDER_RESULT: Final = "Add or correct something in your own words"
+PICK_INSTEAD: Final = "I would rather pick from options"
+
+DONT_KNOW: Final = "I don't know"
+WHY: Final = "Why do you ask?"
+SEVERAL: Final = "Several of these"
+SEVERAL_TEXT: Final = "Pick all that apply. Each becomes a workload of its own, and we take them one by one."
+CONTINUE: Final = "Continue"
+NONE_OF_THESE: Final = "None of these"
+BACK: Final = "Go back"
+FINISH: Final = "Show me the result"
+RESTART: Final = "Start over"
+RESTART_TEXT: Final = "This takes back all that you said."
+CONFIRM: Final = "Yes, that is right"
+MORE: Final = "Ask me more"
+TICK_ONE: Final = "Tick at least one, or choose “None of these”."
+EARLIER_ANSWERS: Final = "Earlier answers ({count})"
+YOU: Final = "You"
+CHANGED: Final = "Changed: {title}"
+
+KNOWN: Final = "What is known"
+KNOWN_NOTHING: Final = "Nothing yet. It fills as you answer, and you can correct every line."
+SCOPES: Final = "The five scopes"
+AGENTIC: Final = "How much it acts by itself"
+OUTSIDE: Final = "Outside the matrix"
+BUYING: Final = "Buying"
+BUILDING: Final = "Building"
+ALL_POSSIBLE: Final = "All are possible so far."
+STILL_POSSIBLE: Final = "{count} are still possible."
+SETTLED: Final = "Settled, unless you correct something."
+POSSIBLE: Final = "possible"
+RULED_OUT: Final = "ruled out"
+RESULT_MARK: Final = "fits"
+
+TAGS: Final = {
+    "said": "said",
+    "assumed": "assumed",
+    "unconfirmed": "to confirm",
+    "contradicted": "contradicted",
+    "open": "open",
+}
+ASK: Final = "Who might know: {who}"
+EDIT: Final = "Edit"
+EDIT_TITLE: Final = "Correct an entry"
+SAVE: Final = "Save"
+NOT_KNOWN: Final = "Not known"
+ADD: Final = "Add something else"
+ADD_SUBJECT: Final = "What is it about?"
+NO_MEMBER: Final = "None of these"
+
+SAY_BACK_PARTS: Final = {
+    "said": "You said",
+    "assumed": "We assumed",
+    "unconfirmed": "Read by a language model, for you to confirm",
+    "open": "Still open, and who might know",
+}
+
+NEW: Final = "New assessment"
+EARLIER: Final = "Earlier assessments"
+NONE_YET: Final = "None yet. Each is kept on this machine as you answer."
+SHOW_ALL: Final = "Show all"
+MANAGE: Final = "Manage"
+MANAGE_TITLE: Final = "This assessment"
+COPY: Final = "Make a copy"
+EXPORT: Final = "Export"
+DELETE: Final = "Delete"
+DELETE_SURE: Final = "Delete for good"
+DELETE_TEXT: Final = "This deletes it and all that was said in it. It cannot be undone."
+IMPORT: Final = "Import"
+IMPORT_TEXT: Final = "A file that was exported from Scopewise"
+UNTITLED: Final = "Untitled"
+KEPT_HERE: Final = "Everything stays on this machine."
+
+DELETED: Final = "The assessment was deleted."
+COPIED: Final = "This is the copy. The original stays as it was."
+IMPORTED: Final = "The assessment was imported."
+STALE: Final = "This assessment was changed in another window, so the newer state is shown now. Please look at it and repeat your last step."
+STALE_TAKEN: Final = (
+    "This assessment was changed in another window. Your answer was added to the newer state, which is shown now."
+)
+GONE: Final = "There is no assessment at this address. It may have been deleted. You can begin a new one here."
+
+TROUBLE_OPERATOR: Final = "Something about this installation needs mending before this can work. Whoever runs Scopewise finds the cause in its log."
+TROUBLE_STORE: Final = "Assessments cannot be read or kept at the moment, so nothing has been changed. Whoever runs Scopewise finds the cause in its log."
+TROUBLE_OURS: Final = "Something went wrong on our side. What you said before is kept; please try that again."
+REFERENCE: Final = "Reference {reference}"
+
+RESULT: Final = "Result"
+WORKING: Final = "Working out the advice…"
+SCOPE: Final = "Scope {number}"
+AGENTIC_SCOPE: Final = "Agentic scope {number}"
+SCOPE_OPEN: Final = "Scope still open"
+AGENTIC_OPEN: Final = "Agentic scope still open"
+NOT_LEGAL: Final = "This is security guidance, not legal advice."
+TABS: Final = ("Summary", "What to do", "Why", "Matrix", "Answers")
+SIDES: Final = {
+    "you": "What you do",
+    "engineering": "What engineering does",
+    "vendor": "What the vendor must answer",
+}
+SIDE_NOTHING: Final = "Nothing found for now."
+SIDE_MORE: Final = "and {count} more under “What to do”"
+TOP: Final = "The ten to begin with"
+REST: Final = "The rest, by discipline"
+MAY_APPLY: Final = "May also apply"
+MAY_APPLY_TEXT: Final = "Whether these apply depends on what is still open. “Ask me more” settles them."
+DEPENDS: Final = "depends on {facts}"
+NO_ADVICE: Final = "There are no recommendations until a scope is possible."
+STEPS: Final = "Steps"
+VERIFY: Final = "How to verify"
+CONTROLS: Final = "Controls"
+SOURCES: Final = "Sources"
+OUR_SUMMARY: Final = "our summary"
+VERBATIM: Final = "the publisher's words"
+OUR_RULE: Final = "This rule is our own; the sources below support it."
+DRAFT: Final = "Not yet reviewed by a second person."
+URGENT_BECAUSE: Final = "More urgent because"
+CONCERNS: Final = "Concerns {names}"
+STATES: Final = {
+    "open": "open",
+    "claimed": "claimed, evidence wanted",
+    "evidenced": "evidenced",
+    "accepted": "risk accepted",
+    "not applicable": "not applicable",
+}
+DECIDED_BY: Final = "What decided it"
+RULES: Final = "The rules, one by one"
+OUTCOMES: Final = {"fired": "holds", "not fired": "does not hold", "undecided": "open"}
+WHAT_IF: Final = "What would change it"
+WHAT_IF_NONE: Final = "No single answer on its own would change this result."
+WHAT_IF_VALUE: Final = "“{value}”"
+THEN: Final = "would make it {scopes}."
+WORKLOADS: Final = "Workload by workload"
+INSTEAD: Final = "What to do instead"
+CHANGES_IT: Final = "What would change this"
+WHY_NOT: Final = "Why"
+MATRIX_TEXT: Final = "The same as text"
+MATRIX_NOTE: Final = "In our own words. Points marked “ours” are ours, where the publisher of the matrix is silent."
+OURS: Final = "ours"
+DOWNLOADS: Final = "Take it with you"
+ASSUMED_NOTE: Final = "Rests on an assumption"
+UNCONFIRMED_NOTE: Final = "Read by a language model alone, not confirmed"
+NOTES: Final = "About the reading"
