@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from assistant.assessment import Assessment
+from assistant.facts import AGENTIC, DECIDING, FACTS
 from assistant.knowledge_files import KnowledgeBase
 from assistant.recommend import Citation, Recommendation, Undecided
 from assistant.report.document import (
@@ -20,14 +21,18 @@ from assistant.report.document import (
     Paragraph,
     Span,
     Strong,
+    Table,
     Tag,
     Tags,
     Verbatim,
     Words,
 )
-from assistant.report.parts import subject
+from assistant.report.parts import capitalised
 
 IN_FULL: Final = 10
+_OWN_GROUP: Final = 4
+"""From this many on, the cards that one answer would settle have a heading of their own."""
+
 _STATE: Final = {
     "open": "to do",
     "claimed": "said to be in place, not checked",
@@ -41,7 +46,7 @@ def advice_blocks(assessment: Assessment, knowledge: KnowledgeBase) -> list[Bloc
     """The ten most urgent in full, then the rest by discipline."""
     items = assessment.recommendations
     if not items:
-        return []
+        return _without_advice(assessment)
     drafts = sum(1 for item in items if item.review == "draft")
     blocks: list[Block] = [
         Heading(2, (f"Recommendations ({len(items)})",)),
@@ -58,25 +63,47 @@ def advice_blocks(assessment: Assessment, knowledge: KnowledgeBase) -> list[Bloc
     return [*blocks, *_rest(assessment, knowledge)]
 
 
+def _without_advice(assessment: Assessment) -> list[Block]:
+    if assessment.verdict.status == "not_applicable":
+        return []
+    if assessment.undecided:
+        text = "No recommendation holds for everything that is still possible. Settle the open points first."
+    else:
+        text = "Recommendations have not been worked out for this report."
+    return [Heading(2, ("Recommendations",)), Paragraph((text,))]
+
+
 def undecided_blocks(assessment: Assessment) -> list[Block]:
     """What may also apply, gathered by the answers that would settle it."""
     if not assessment.undecided:
         return []
-    groups: dict[tuple[str, ...], list[Undecided]] = {}
+    groups: dict[str, list[Undecided]] = {}
     for entry in assessment.undecided:
-        groups.setdefault(entry.settled_by, []).append(entry)
+        groups.setdefault(_settling(entry.settled_by), []).append(entry)
     ordered = sorted(groups.items(), key=lambda group: -len(group[1]))
-    return [
+    large = [(answer, entries) for answer, entries in ordered if len(entries) >= _OWN_GROUP]
+    small = [(answer, entry) for answer, entries in ordered if len(entries) < _OWN_GROUP for entry in entries]
+    blocks: list[Block] = [
         Heading(2, (f"May also apply ({len(assessment.undecided)})",)),
-        Paragraph(("These depend on what is not known yet; each line names the answer that would settle it.",)),
-        *(_undecided_fold(settled_by, entries) for settled_by, entries in ordered),
+        Paragraph(("These depend on what is not known yet, gathered by the answer that would settle them.",)),
     ]
+    for answer, entries in large:
+        lines: tuple[Line, ...] = tuple((entry.title, " ", _level_tag(entry.level)) for entry in entries)
+        blocks.append(Fold(3, (f"{answer} ({len(entries)})",), (Items(lines),)))
+    if small:
+        rows = tuple(((entry.title,), (_level_tag(entry.level),), (answer,)) for answer, entry in small)
+        table = Table(("What may apply", "Level", "What would settle it"), rows)
+        blocks.append(Fold(3, (f"Other answers ({len(small)})",), (table,)))
+    return blocks
 
 
-def _undecided_fold(settled_by: tuple[str, ...], entries: Iterable[Undecided]) -> Fold:
-    lines: tuple[Line, ...] = tuple((entry.title, " ", _level_tag(entry.level)) for entry in entries)
-    known_by = "; ".join(subject(fact) for fact in settled_by) or "The scope"
-    return Fold(3, (f"{known_by} ({len(lines)})",), (Items(lines),))
+def _settling(facts: tuple[str, ...]) -> str:
+    """The open ``facts`` in plain labels; those that decide a scope stand for it together."""
+    decides, acts = {fact.name for fact in DECIDING}, {fact.name for fact in AGENTIC}
+    labels = ["which scope it is"] if decides.intersection(facts) else []
+    labels += ["what it can change and what starts it"] if acts.intersection(facts) else []
+    labels += [FACTS[fact].label for fact in facts if fact not in decides | acts]
+    return capitalised("; ".join(labels) or "which scope it is")
 
 
 def _rest(assessment: Assessment, knowledge: KnowledgeBase) -> list[Block]:
@@ -106,12 +133,17 @@ def _body(item: Recommendation, assessment: Assessment, knowledge: KnowledgeBase
         Items(tuple((step,) for step in item.actions), numbered=True),
         Paragraph(("Evidence that it is done",), "label"),
         Items(tuple((check,) for check in item.verify)),
-        Paragraph(("Controls",), "label"),
-        Items(tuple(_controls(item.controls, knowledge))),
-        Paragraph(("Sources",), "label"),
-        *_sources(item.citations),
-        *([Paragraph(("This rule is the project's own.",), "muted")] if item.ours else []),
+        Paragraph(("Rests on",), "label"),
+        Items(tuple(_reference(cited) for cited in item.citations)),
+        *([Paragraph(("The rule itself is this project's own.",), "muted")] if item.ours else []),
+        _details(item, knowledge),
     ]
+
+
+def _details(item: Recommendation, knowledge: KnowledgeBase) -> Fold:
+    controls = Items(tuple(_controls(item.controls, knowledge)))
+    blocks = (*_sources(item.citations), Paragraph(("Controls by framework",), "label"), controls)
+    return Fold(0, ("What the sources say, and the controls by framework",), blocks)
 
 
 def _level_tag(level: str) -> Tag:
@@ -147,9 +179,11 @@ def _controls(controls: Mapping[str, tuple[str, ...]], knowledge: KnowledgeBase)
 
 def _sources(citations: Iterable[Citation]) -> Iterable[Block]:
     for cited in citations:
-        reference = (Link(cited.title, cited.url), f" – {cited.source}, {cited.ref} ({cited.edition}).")
         if cited.kind == "verbatim":
-            yield Paragraph(reference)
-            yield Verbatim(f"The publisher's own words: {cited.source}, {cited.ref}", cited.text)
+            yield Verbatim(f"The publisher's own words: {cited.source}, {cited.ref}, {cited.edition}", cited.text)
         else:
-            yield Paragraph((*reference, f" Our summary: {cited.text}"))
+            yield Paragraph((Strong(f"{cited.title}. "), f"Our summary: {cited.text}"), "source")
+
+
+def _reference(cited: Citation) -> Line:
+    return (Link(cited.title, cited.url), f" – {cited.source}, {cited.ref}, {cited.edition}")

@@ -36,7 +36,14 @@ def shortened(text: str, limit: int) -> str:
         return line
     start = line[: limit - 1]
     at_word = start.rpartition(" ")[0]
-    return f"{at_word if len(at_word) > limit // 2 else start}…".replace(" …", "…")
+    kept = at_word if len(at_word) > limit // 2 else start
+    return f"{kept.rstrip(' .,;:–-')}…"
+
+
+def first_sentence(text: str, limit: int) -> str:
+    """The first sentence of ``text`` without its full stop, or as much of it as ``limit`` allows."""
+    sentence = re.split(r"(?<=[.!?])\s", folded(text), maxsplit=1)[0]
+    return shortened(sentence.removesuffix("."), limit)
 
 
 def html_text(text: str) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from assistant.assessment import Assessment
-from assistant.dialogue import Phrases, agentic_sentence, verdict_sentence
+from assistant.cards import Matrix
+from assistant.dialogue import Phrases
 from assistant.knowledge_files import KnowledgeBase
 from assistant.recommend import Recommendation
 from assistant.report.advice import advice_blocks, undecided_blocks
 from assistant.report.document import (
     Block,
     Box,
-    Columns,
     Heading,
     Items,
     Line,
@@ -25,7 +25,16 @@ from assistant.report.document import (
     Words,
 )
 from assistant.report.matrix_words import matrix_table, standing
-from assistant.report.parts import UNTITLED, Part, description, parts_of
+from assistant.report.parts import (
+    UNTITLED,
+    Part,
+    agentic_in_short,
+    capitalised,
+    description,
+    parts_of,
+    result_line,
+    scope_in_short,
+)
 from assistant.report.reasons import assumptions, change_blocks, open_blocks, reason_blocks
 from assistant.report.record import record_blocks
 
@@ -65,11 +74,10 @@ def report(assessment: Assessment, knowledge: KnowledgeBase) -> tuple[Block, ...
 
 
 def _result(assessment: Assessment, phrases: Phrases) -> list[Block]:
-    sentences = [verdict_sentence(assessment.verdict, phrases), agentic_sentence(assessment.agentic, phrases)]
-    blocks: list[Block] = [Paragraph((" ".join(filter(None, sentences)),), "lead")]
+    blocks: list[Block] = [Paragraph((result_line(assessment, phrases),), "lead")]
     if assessment.workloads:
         blocks.append(Paragraph((assessment.verdict.because[0].text,), "muted"))
-        blocks.append(_several(assessment, phrases))
+        blocks.append(_several(assessment, phrases.matrix))
     blocks += [Paragraph((Strong("Assumed: "), text)) for text in assumptions(assessment)]
     if not assessment.verdict.confirmed:
         blocks.append(Paragraph((phrases.say("result_unconfirmed"),)))
@@ -77,12 +85,12 @@ def _result(assessment: Assessment, phrases: Phrases) -> list[Block]:
     return blocks
 
 
-def _several(assessment: Assessment, phrases: Phrases) -> Table:
+def _several(assessment: Assessment, matrix: Matrix) -> Table:
     rows: list[tuple[Line, ...]] = [
         (
             (Words(part.name, bare=True),),
-            (verdict_sentence(part.verdict, phrases),),
-            (agentic_sentence(part.agentic, phrases) or "–",),
+            (capitalised(scope_in_short(part.verdict.candidates, matrix)),),
+            (capitalised(agentic_in_short(part.agentic.candidates, matrix)),),
         )
         for part in parts_of(assessment)
     ]
@@ -94,8 +102,8 @@ def _summary(assessment: Assessment) -> list[Block]:
     if not assessment.recommendations:
         return []
     top = assessment.recommendations[:SUMMARY_LENGTH]
-    boxes = tuple(_side(side, heading, top, assessment) for side, heading in _SIDES.items())
-    return [Heading(2, ("First steps",)), Columns(boxes)]
+    boxes = [_side(side, heading, top, assessment) for side, heading in _SIDES.items()]
+    return [Heading(2, ("First steps",)), *boxes]
 
 
 def _side(side: str, heading: str, top: tuple[Recommendation, ...], assessment: Assessment) -> Box:
@@ -104,7 +112,7 @@ def _side(side: str, heading: str, top: tuple[Recommendation, ...], assessment: 
     shown = first if len(first) >= _AT_LEAST else mine[:_AT_LEAST]
     lines: tuple[Line, ...] = tuple((item.title, *_due(item)) for item in shown)
     body: Block = Items(lines) if lines else Paragraph(("Nothing so far.",), "muted")
-    return Box("section", (Heading(3, (heading,)), body))
+    return Box("side", (Heading(3, (heading,)), body))
 
 
 def _due(item: Recommendation) -> tuple[Span, ...]:
@@ -119,9 +127,8 @@ def _reasons(assessment: Assessment, knowledge: KnowledgeBase, phrases: Phrases)
         return [Heading(2, ("Why",)), *_reasons_of(part, knowledge, 3)]
     blocks: list[Block] = [Heading(2, ("Why, workload by workload",))]
     for part in parts_of(assessment):
-        sentences = filter(None, (verdict_sentence(part.verdict, phrases), agentic_sentence(part.agentic, phrases)))
-        blocks += [Heading(3, (Words(part.name, bare=True),)), Paragraph((Strong(" ".join(sentences)),))]
-        blocks += _reasons_of(part, knowledge, 4)
+        head = (Heading(3, (Words(part.name, bare=True),)), Paragraph((Strong(result_line(part, phrases)),)))
+        blocks.append(Box("card", (*head, *_reasons_of(part, knowledge, 4))))
     return blocks
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Tone = Literal["plain", "lead", "muted", "label"]
-Shape = Literal["section", "card", "aside"]
+Tone = Literal["plain", "lead", "muted", "label", "source"]
+Shape = Literal["card", "side"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph; ``lead`` is the result in one line, ``muted`` is secondary, ``label`` stands over a list."""
+    """A paragraph; ``lead`` is the result in one line, ``muted`` is secondary, ``label`` stands over a list, ``source`` is a source."""
 
     line: Line
     tone: Tone = "plain"
@@ -104,9 +104,12 @@ class Verbatim:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """A text as it was received, with its line breaks where the format allows."""
+    """A text as it was received, in pieces, with its line breaks where the format allows.
 
-    text: str
+    Each piece says whether it is evidence for a fact.
+    """
+
+    pieces: tuple[tuple[str, bool], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,26 +121,19 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """Blocks that belong together."""
+    """Blocks that belong together: a work item on a card, or what one side does."""
 
     shape: Shape
     blocks: tuple[Block, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
-    """Boxes side by side where there is room."""
-
-    boxes: tuple[Box, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Fold:
-    """Blocks that are shown on demand where the format can, under a heading of ``level``."""
+    """Blocks that are shown on demand where the format can, else under a heading of ``level``; 0 is a bold line."""
 
     level: int
     summary: Line
     blocks: tuple[Block, ...]
 
 
-Block = Heading | Paragraph | Tags | Items | Table | Verbatim | Transcript | Picture | Box | Columns | Fold
+Block = Heading | Paragraph | Tags | Items | Table | Verbatim | Transcript | Picture | Box | Fold

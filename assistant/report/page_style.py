@@ -44,11 +44,13 @@ q.words { quotes: "\\201c" "\\201d"; }
 .tag.key { background: var(--accent-ground); color: var(--accent); border-color: transparent; }
 .card { margin: 1rem 0; padding: .4rem 1.1rem 1rem; border: 1px solid var(--line); border-radius: 8px; }
 .card > h3, .card > h4 { margin-top: .7rem; }
-.aside { padding: .2rem 0; }
-.columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); gap: 1rem; align-items: start; }
-.columns > * { background: var(--raised); border: 1px solid var(--line); border-radius: 8px; padding: .2rem 1rem .6rem; }
-.columns h3 { margin-top: .7rem; }
-.columns ol, .columns ul { padding-left: 1.1rem; }
+.side { display: grid; grid-template-columns: 12rem 1fr; gap: 0 1.25rem; padding: .5rem 0;
+  border-bottom: 1px solid var(--line); }
+.side:last-of-type { border: 0; }
+.side h3 { margin: .35rem 0; font-size: 1rem; }
+.side ul { padding-left: 1.1rem; }
+.source { font-size: .92rem; }
+mark { background: var(--accent-ground); color: inherit; border-bottom: 2px solid var(--accent); }
 table { width: 100%; border-collapse: collapse; margin: .6rem 0 1rem; font-size: .94rem; }
 th { text-align: left; font-size: .82rem; color: var(--soft); font-weight: 600; }
 th, td { padding: .45rem .75rem .45rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
@@ -67,6 +69,7 @@ figcaption { margin-top: .6rem; max-width: 46rem; position: sticky; left: 0; }
 @media screen and (max-width: 40rem) {
   main { padding-top: 1.25rem; }
   h1 { font-size: 1.35rem; }
+  .side { display: block; }
   thead { display: none; }
   table, tbody, tr, td { display: block; }
   tr { border-bottom: 1px solid var(--line); padding: .4rem 0; }
@@ -81,11 +84,9 @@ figcaption { margin-top: .6rem; max-width: 46rem; position: sticky; left: 0; }
   p, ul, ol { max-width: none; }
   h1 { font-size: 17pt; } h2 { font-size: 13pt; margin-top: 18pt; } h3 { font-size: 10.5pt; }
   h1, h2, h3, h4, .label, summary { break-after: avoid; }
-  li, tr, figure, .columns > * { break-inside: avoid; }
+  li, tr, figure { break-inside: avoid; }
   .card { padding: 0 9pt 6pt; }
-  .columns { grid-template-columns: repeat(3, 1fr); gap: 8pt; }
-  .columns > * { padding: 0 8pt 4pt; }
-  figure { overflow: visible; } figure svg { min-width: 0; }
+    figure { overflow: visible; } figure svg { min-width: 0; }
   details::details-content { content-visibility: visible; block-size: auto; }
   summary { list-style: none; font-weight: 600; }
   a { color: inherit; }

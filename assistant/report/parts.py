@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from assistant.assessment import Assessment, ProfileEntry, scope_names
+from assistant.assessment import Assessment, ProfileEntry
 from assistant.cards import Matrix
-from assistant.dialogue import OUTSIDE
+from assistant.dialogue import OUTSIDE, Phrases, agentic_sentence, verdict_sentence
 from assistant.facts import FACTS
 from assistant.knowledge_files import KnowledgeBase
 from assistant.ledger import Evidence
-from assistant.report.characters import shortened
+from assistant.report.characters import first_sentence, shortened
 from assistant.table import Agentic, Verdict
 
 UNTITLED: Final = "A generative-AI workload"
 _TITLE_LENGTH: Final = 90
+_NAMED_AT_MOST: Final = 2
+"""More candidates than this are given by their numbers alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,29 +44,74 @@ def parts_of(assessment: Assessment) -> tuple[Part, ...]:
 def description(assessment: Assessment, knowledge: KnowledgeBase) -> str:
     """The person's own words for the workload, cut to a line; empty where nothing was described in words."""
     opening = knowledge.guide.wording.opening
-    used = {evidence.turn for evidence in _evidence(assessment)}
+    used = {evidence.turn for evidence in evidence_of(assessment)}
     described = [
         source.text
         for turn, source in enumerate(assessment.texts)
         if source.question == opening and source.text.strip() and (turn in used or not used)
     ]
-    return shortened(described[0], _TITLE_LENGTH) if described else ""
+    if not described:
+        return ""
+    shorten = shortened if assessment.workloads else first_sentence
+    return shorten(described[0], _TITLE_LENGTH)
 
 
 def subject(fact: str) -> str:
-    """What ``fact`` is about, to stand at the beginning of a line: "How you get it"."""
-    label = FACTS[fact].label.removeprefix("whether ")
-    return label[:1].upper() + label[1:]
+    """What ``fact`` is about, to stand at the beginning of a line: "How you get it", "Whether it sees health data"."""
+    return capitalised(FACTS[fact].label)
 
 
-def scopes_in_words(candidates: tuple[int, ...], matrix: Matrix) -> str:
-    """``candidates`` for a sentence: "scope 1 (Consumer app) or 2 (Enterprise app)"."""
-    names = {0: OUTSIDE} | {text.scope: text.name for text in matrix.scopes}
-    words = scope_names(candidates, names)
-    return words if candidates[:1] == (0,) else f"scope {words}"
+def claim(fact: str) -> str:
+    """A yes/no fact as the sentence that it is about: "It sees health data"."""
+    return capitalised(FACTS[fact].label.removeprefix("whether "))
 
 
-def _evidence(assessment: Assessment) -> Iterator[Evidence]:
+def capitalised(text: str) -> str:
+    """``text`` with a capital at its beginning."""
+    return text[:1].upper() + text[1:]
+
+
+def scope_in_short(candidates: Sequence[int], matrix: Matrix) -> str:
+    """The scopes of ``candidates`` for a cell: "4, Fine-tuned models", "open: 1 or 2", "open, 1 to 5"."""
+    return _in_short(candidates, {text.scope: text.name for text in matrix.scopes})
+
+
+def agentic_in_short(candidates: Sequence[int], matrix: Matrix) -> str:
+    """The agentic scopes of ``candidates`` for a cell; a dash outside the matrix."""
+    return (
+        "–" if tuple(candidates) == (0,) else _in_short(candidates, {text.scope: text.name for text in matrix.agentic})
+    )
+
+
+def result_line(part: Part | Assessment, phrases: Phrases) -> str:
+    """The scope and the agentic scope in one line, however open they are."""
+    if len(part.verdict.candidates) <= _NAMED_AT_MOST:
+        scope = verdict_sentence(part.verdict, phrases)
+    else:
+        scope = f"The scope is {scope_in_short(part.verdict.candidates, phrases.matrix)}."
+    if part.agentic.status == "not_applicable" or len(part.agentic.candidates) <= _NAMED_AT_MOST:
+        agentic = agentic_sentence(part.agentic, phrases)
+    else:
+        agentic = f"The agentic scope is {agentic_in_short(part.agentic.candidates, phrases.matrix)}."
+    return f"{scope} {agentic}".strip()
+
+
+def _in_short(candidates: Sequence[int], names: Mapping[int, str]) -> str:
+    inside = [scope for scope in candidates if scope]
+    if not inside:
+        return OUTSIDE
+    outside = f" or {OUTSIDE}" if len(inside) < len(candidates) else ""
+    if len(candidates) == 1:
+        return f"{inside[0]}, {names[inside[0]]}"
+    if len(inside) == len(names):
+        return f"open, {inside[0]} to {inside[-1]}{outside}"
+    numbers = [str(scope) for scope in inside]
+    listed = numbers[0] if len(numbers) == 1 else f"{', '.join(numbers[:-1])} or {numbers[-1]}"
+    return f"open: {listed}{outside}"
+
+
+def evidence_of(assessment: Assessment) -> Iterator[Evidence]:
+    """Every piece of evidence of every workload."""
     for part in parts_of(assessment):
         for entry in part.profile.values():
             yield from entry.evidence

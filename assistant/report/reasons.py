@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from assistant.assessment import Assessment, ProfileEntry, value_labels
+from assistant.cards import Matrix
 from assistant.dialogue import assumption_text
 from assistant.facts import AGENTIC, DECIDING, FACTS, NO, Fact
 from assistant.knowledge_files import KnowledgeBase
 from assistant.ledger import Evidence
 from assistant.questions import matters
 from assistant.report.document import Block, Fold, Heading, Items, Line, Paragraph, Span, Table, Tag, Words
-from assistant.report.parts import Part, parts_of, scopes_in_words, subject
+from assistant.report.parts import Part, capitalised, claim, parts_of, scope_in_short, subject
 from assistant.table import AGENTIC_RULES, SCOPE_RULES, Possibles, Rule, TraceEntry
 
 _OUTCOME: Final = {"fired": "applies", "not fired": "ruled out", "undecided": "still open"}
@@ -47,7 +48,7 @@ def change_blocks(part: Part, knowledge: KnowledgeBase, level: int) -> list[Bloc
     rows: list[tuple[Line, ...]] = [
         (
             (FACTS[change.fact].value(change.value).label,),
-            (scopes_in_words(change.candidates, knowledge.matrix),),
+            (_then(change.candidates, knowledge.matrix),),
         )
         for change in part.verdict.what_if
     ]
@@ -60,7 +61,7 @@ def change_blocks(part: Part, knowledge: KnowledgeBase, level: int) -> list[Bloc
 def open_blocks(part: Part, knowledge: KnowledgeBase, level: int) -> list[Block]:
     """What was said two ways, what rests on a model's reading alone, and what nobody has said, with who might know."""
     lines: list[Line] = [
-        (f"{subject(name)}: said in ways that do not go together. ", *_quotes(entry.evidence))
+        (f"{subject(name)}: said in ways that do not go together. ", *_sides(entry.evidence))
         for name, entry in part.profile.items()
         if entry.basis == "contradicted"
     ]
@@ -80,7 +81,12 @@ def _open_line(fact: Fact, part: Part, knowledge: KnowledgeBase) -> Line:
     who = f" {question.who_knows[:1].upper()}{question.who_knows[1:]} might know." if question else ""
     entry = part.profile.get(fact.name)
     left = f" It may be: {value_labels(fact.name, entry.possible)}." if entry else ""
-    return (f"{subject(fact.name)} is open.{left}{who}",)
+    return (f"{subject(fact.name)}: open.{left}{who}",)
+
+
+def _then(candidates: Sequence[int], matrix: Matrix) -> str:
+    short = scope_in_short(candidates, matrix)
+    return f"Scope {short}" if len(candidates) == 1 and candidates[0] else capitalised(short)
 
 
 def _open_facts(part: Part) -> list[Fact]:
@@ -107,10 +113,15 @@ def _mattering(rules: Sequence[Rule], facts: Sequence[Fact], part: Part) -> list
 
 def _fact_table(part: Part, names: Iterable[str]) -> Table:
     rows: list[tuple[Line, ...]] = [
-        ((subject(name),), (value_labels(name, part.profile[name].possible),), _how_known(part.profile[name]))
-        for name in names
+        ((subject(name),), (_taken_to_be(name, part.profile[name]),), _how_known(part.profile[name])) for name in names
     ]
     return Table(("Fact", "Taken to be", "How it is known"), tuple(rows))
+
+
+def _taken_to_be(name: str, entry: ProfileEntry) -> str:
+    if FACTS[name].member:
+        return " or ".join(entry.possible).capitalize()
+    return value_labels(name, entry.possible)
 
 
 def _other_facts(part: Part, level: int) -> list[Block]:
@@ -122,7 +133,7 @@ def _other_facts(part: Part, level: int) -> list[Block]:
     if shown:
         blocks.append(_fact_table(part, shown))
     if denied:
-        blocks.append(Paragraph(("Said not to be so: " + "; ".join(subject(name) for name in denied) + ".",), "muted"))
+        blocks.append(Paragraph(("Said not to be so: " + "; ".join(claim(name) for name in denied) + ".",), "muted"))
     if not blocks:
         return []
     return [Fold(level, (f"What else shapes the advice ({len(others)})",), tuple(blocks))]
@@ -150,7 +161,7 @@ def _how_known(entry: ProfileEntry) -> Line:
         case "assumed":
             return (f"Assumed. {assumption_text(entry.rule or '')}",)
         case "contradicted":
-            return ("Said in ways that do not go together: ", *_quotes(entry.evidence))
+            return ("Said in ways that do not go together: ", *_sides(entry.evidence))
         case "answered":
             return ("You answered ", *_quotes(entry.evidence, asked=True))
         case "inferred":
@@ -159,13 +170,23 @@ def _how_known(entry: ProfileEntry) -> Line:
             return ("You said ", *_quotes(entry.evidence))
 
 
+def _sides(evidence: Iterable[Evidence]) -> Line:
+    """Every quote of a contradiction, also one that stands inside another."""
+    return _between_slashes([(entry.quote, "") for entry in evidence])
+
+
 def _quotes(evidence: Iterable[Evidence], *, asked: bool = False) -> Line:
-    """The exact words, each once; with the question to which an answer replied."""
+    """The exact words, not again where they stand inside longer ones; ``asked`` with the question answered."""
+    found = [(entry.quote, (entry.question or "") if asked else "") for entry in evidence]
+    return _between_slashes(
+        [(quote, question) for quote, question in found if not any(quote != q and quote in q for q, _ in found)]
+    )
+
+
+def _between_slashes(quotes: Iterable[tuple[str, str]]) -> Line:
     spans: list[Span] = []
-    for found in dict.fromkeys((entry.quote, entry.question or "") for entry in evidence):
-        quote, question = found
+    for quote, question in dict.fromkeys(quotes):
         spans += [" / "] if spans else []
         spans.append(Words(quote))
-        if asked and question:
-            spans.append(f" to: {question}")
+        spans += [f" to: {question}"] if question else []
     return tuple(spans)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from assistant.assessment import Assessment, SourceText
 from assistant.knowledge_files import KnowledgeBase
+from assistant.ledger import Evidence
 from assistant.report.document import Block, Code, Fold, Heading, Line, Paragraph, Strong, Table, Transcript, Words
+from assistant.report.parts import evidence_of
 
+_MARKED: Final = "What facts were taken from is marked, where the format allows."
 _TEXT_SHOWN: Final = 6_000
 """Characters of one text that a report shows; the JSON has the whole of it."""
 
@@ -20,19 +25,34 @@ def record_blocks(assessment: Assessment, knowledge: KnowledgeBase) -> list[Bloc
 def _texts(assessment: Assessment) -> list[Block]:
     if not assessment.texts:
         return []
-    turns = [block for number, source in enumerate(assessment.texts, 1) for block in _turn(number, source)]
+    evidence = list(evidence_of(assessment))
+    turns = [
+        block
+        for turn, source in enumerate(assessment.texts)
+        for block in _turn(turn + 1, source, [found for found in evidence if found.turn == turn])
+    ]
     summary: Line = (f"The texts, turn by turn ({len(assessment.texts)})",)
-    return [Heading(2, ("What was read",)), Fold(3, summary, tuple(turns))]
+    return [Heading(2, ("What was read",)), Paragraph((_MARKED,), "muted"), Fold(3, summary, tuple(turns))]
 
 
-def _turn(number: int, source: SourceText) -> list[Block]:
+def _turn(number: int, source: SourceText, evidence: Sequence[Evidence]) -> list[Block]:
     asked: Line = (Strong(f"{number}. "), source.question or "Without a question")
     who: Line = (" – ", Words(source.who, bare=True)) if source.who else ()
-    text = source.text
-    if len(text) <= _TEXT_SHOWN:
-        return [Paragraph((*asked, *who)), Transcript(text)]
-    left = f"{len(text) - _TEXT_SHOWN:,} more characters are in the JSON."
-    return [Paragraph((*asked, *who)), Transcript(text[:_TEXT_SHOWN] + "…"), Paragraph((left,), "muted")]
+    text = source.text[:_TEXT_SHOWN]
+    blocks: list[Block] = [Paragraph((*asked, *who)), Transcript(_pieces(text, evidence))]
+    if len(text) < len(source.text):
+        left = f"{len(source.text) - len(text):,} more characters are in the JSON."
+        blocks.append(Paragraph((left,), "muted"))
+    return blocks
+
+
+def _pieces(text: str, evidence: Sequence[Evidence]) -> tuple[tuple[str, bool], ...]:
+    """``text`` cut where evidence begins and ends, each piece with whether it is evidence."""
+    cuts = sorted({0, len(text)} | {min(at, len(text)) for found in evidence for at in (found.start, found.end)})
+    return tuple(
+        (text[start:end], any(found.start <= start and end <= found.end for found in evidence))
+        for start, end in pairwise(cuts)
+    )
 
 
 def _versions(assessment: Assessment, knowledge: KnowledgeBase) -> list[Block]:

@@ -11,7 +11,6 @@ from assistant.report.document import (
     Block,
     Box,
     Code,
-    Columns,
     Fold,
     Heading,
     Items,
@@ -30,7 +29,7 @@ from assistant.report.document import (
 )
 from assistant.report.page_style import STYLE
 
-_ELEMENT: Final = {"section": "section", "card": "article", "aside": "aside"}
+_ELEMENT: Final = {"side": "section", "card": "article"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +74,12 @@ def _block(block: Block, page: Page) -> str:  # noqa: C901, PLR0911 - one case f
             return _table(head, rows)
         case Verbatim(label, text):
             return f"<blockquote><p>{html_text(text)}</p><footer>{html_text(label)}</footer></blockquote>"
-        case Transcript(text):
-            return f'<p class="transcript"><bdi>{html_text(text)}</bdi></p>'
+        case Transcript(pieces):
+            return f'<p class="transcript"><bdi>{"".join(_piece(*piece) for piece in pieces)}</bdi></p>'
         case Picture(words):
             return _picture(words, page)
         case Box(shape, blocks):
             return f'<{_ELEMENT[shape]} class="{shape}">{_blocks(blocks, page)}</{_ELEMENT[shape]}>'
-        case Columns(boxes):
-            return f'<div class="columns">{_blocks(boxes, page)}</div>'
         case Fold(_, summary, blocks):
             return f"<details><summary>{_line(summary)}</summary>{_blocks(blocks, page)}</details>"
 
@@ -103,6 +100,10 @@ def _picture(words: str, page: Page) -> str:
         f'<figure class="matrix" tabindex="0"><div class="by-day">{page.light}</div>'
         f'<div class="by-night">{page.dark}</div><figcaption>{html_text(words)}</figcaption></figure>'
     )
+
+
+def _piece(text: str, is_evidence: bool) -> str:  # noqa: FBT001 - the two members of a piece
+    return f"<mark>{html_text(text)}</mark>" if is_evidence else html_text(text)
 
 
 def _line(line: Line) -> str:

@@ -9,7 +9,6 @@ from assistant.report.document import (
     Block,
     Box,
     Code,
-    Columns,
     Fold,
     Heading,
     Items,
@@ -49,16 +48,15 @@ def _block(block: Block) -> str:  # noqa: C901, PLR0911 - one case for each kind
             return _table(head, rows)
         case Verbatim(label, text):
             return f"> {markdown_text(label)}\n>\n> {markdown_text(text)}"
-        case Transcript(text):
-            return f"> {markdown_words(text)}"
+        case Transcript(pieces):
+            return f"> {markdown_words(''.join(text for text, _ in pieces))}"
         case Picture(words):
             return markdown_text(words)
         case Box(_, blocks):
             return markdown_of(blocks).rstrip("\n")
-        case Columns(boxes):
-            return markdown_of(boxes).rstrip("\n")
         case Fold(level, summary, blocks):
-            return f"{'#' * level} {_line(summary)}\n\n{markdown_of(blocks)}".rstrip("\n")
+            heading = f"{'#' * level} {_line(summary)}" if level else f"**{_line(summary)}**"
+            return f"{heading}\n\n{markdown_of(blocks)}".rstrip("\n")
 
 
 def _table(head: tuple[str, ...], rows: tuple[tuple[Line, ...], ...]) -> str:
