@@ -11,7 +11,7 @@ import time
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, select
 from sqlalchemy import column as sql_column
@@ -19,6 +19,9 @@ from sqlalchemy import table as sql_table
 
 from assistant.errors import StoreNewer, StoreUnavailable
 from assistant.store.failures import is_busy, translating
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 FILE_NAME: Final = "scopewise.db"
 SCRIPTS: Final = Path(__file__).resolve().parent.parent / "migrations"
@@ -189,18 +192,24 @@ def _back_up(file: Path, revision: str) -> None:
 
 def _upgrade(connection: Connection, scripts: Path, where: str) -> None:
     from alembic import command  # noqa: PLC0415 - a third of a second, needed once in the life of a database
-    from alembic.config import Config  # noqa: PLC0415
     from alembic.util import CommandError  # noqa: PLC0415
 
-    config = Config(attributes={"connection": connection})
-    config.set_main_option("script_location", str(scripts).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
     try:
-        command.upgrade(config, "head")
+        command.upgrade(alembic_config(connection, scripts), "head")
     except CommandError as error:
         raise StoreUnavailable(
             f"The database {where} could not be brought up to date. It was left as it is."
         ) from error
+
+
+def alembic_config(connection: Connection, scripts: Path) -> Config:
+    """What Alembic needs to run ``scripts`` inside the transaction of ``connection``; no file is read for it."""
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(scripts).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
 
 
 def checkpoint(database: Database) -> bool:
