@@ -138,7 +138,7 @@ def _interjected(line: Line, index: int) -> bool:
     following = line.items[index + 1].norm if index + 1 < len(line.items) else "."
     if line.items[index].norm == "no" and following in {",", ".", "—", ";", ":", "!", ")"}:
         return True
-    return following in {"denies", "denied", "doubts", "doubt", "doubted", "disputes", "question", "only", "just", "merely"}
+    return following in {"denies", "denied", "doubts", "doubt", "doubted", "disputes", "question", "else", "but", "only", "just", "merely"}
 
 
 def _reach(reach: str, first: int, after: int, ends: Sequence[int], length: int) -> tuple[int, int]:

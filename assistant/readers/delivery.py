@@ -49,12 +49,15 @@ def _weighed(evidence: Evidence, signs: _Signs, generative_no: bool) -> list[Cla
     private = evidence.of("private_script")
     if own and not signs.bought and private:
         return [_claim(private[0], _PUBLIC, rule="delivery.private_script", stated=True)]
+    consumer = evidence.holding("consumer_sign")
+    if signs.model and consumer and not (signs.built or apps):
+        return [_claim(consumer[0], _PUBLIC, rule="delivery.consumer", confidence=0.8, stated=True)]
     if own and apps:
         return _own_beside(evidence, signs, apps)
     if own:
         return _own_or_vendors(evidence, signs)
     if apps:
-        return _products(signs, evidence.holding("consumer_sign"))
+        return _products(signs, consumer) + _echoed(evidence, signs)
     return [] if generative_no and not evidence.holding("ent_lease") else _unnamed(evidence)
 
 
@@ -141,6 +144,13 @@ def _own_or_vendors(evidence: Evidence, signs: _Signs) -> list[Claim]:
     if any(near(claim.finding, vendor) for claim in signs.model):
         return []
     return signs.model[:1]
+
+
+def _echoed(evidence: Evidence, signs: _Signs) -> list[Claim]:
+    """A public edition by name, said elsewhere to be under contract: both stand."""
+    echoes = [one for one in evidence.mentions if evidence.kind(one) == "echo"]
+    signed = [one for one in evidence.holding("ent_sign") if near(one, echoes)]
+    return [_claim(one, _BOUGHT, rule="delivery.echo_contract") for one in signed[:1]] if signs.public else []
 
 
 def _products(signs: _Signs, consumer: Sequence[Finding] = ()) -> list[Claim]:

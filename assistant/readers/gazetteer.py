@@ -60,7 +60,7 @@ class Product(BaseModel):
     @property
     def names_maker(self) -> bool:
         """Whether the name is that of the firm itself ("OpenAI"), which may stand beside one of its products."""
-        return self.name == self.maker or self.name in self.maker.split("/")
+        return self.name == self.maker or self.maker.startswith(self.name + " ")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from assistant.readers.findings import Finding
 
 _FACT = "model_training"
 _BASES = ("model", "open_model", "brand", "dual_edition", "enterprise_app")
+_SERVICES = ("public_service", "model_api", "runtime")
 _AS, _TUNED, _SCRATCH = "as_provided", "fine_tuned", "from_scratch"
 
 
@@ -46,6 +47,8 @@ def _is_method(one: Finding) -> bool:
 
 def _unexplained(evidence: Evidence, explained: Sequence[Finding]) -> list[Claim]:
     """Words of training that nothing here understands: then nothing is concluded from silence."""
+    if not (evidence.named(*_BASES, *_SERVICES) or evidence.holding("third_party_model", "retrieval", "own_integrates")):
+        return []
     known = [*explained, *evidence.of("training_benign", "unchanged", "as_is", "tailored", "tune", "train", "scratch")]
     for one in evidence.of("training_words"):
         if one.holds and not any(two.line == one.line and two.first <= one.first < two.after for two in known):

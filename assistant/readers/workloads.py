@@ -1,26 +1,123 @@
-"""Several workloads in one description: where one ends and the next begins. Two products in one application are one."""
+"""Several workloads in one description: where one ends and the next begins.
+
+Two products inside one application are one workload, so a description is cut only where three things meet: what is
+said changes its way of delivery, the change comes with words that set two things side by side, and each side has
+something of its own. Lists whose items are each about a system are cut at the items.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final, Literal
 
 from assistant.readers.evidence import Evidence
 from assistant.readers.findings import Finding
 
+Kind = Literal["own", "bought", "public", "other"]
+Unit = tuple[int, int]
+"""A clause: number of the sentence, number of the clause in it."""
+
+_OWN: Final = ("own_build", "own_host", "own_api", "own_rag", "own_integrates", "scratch", "tune")
+_OWN_KINDS: Final = ("model_api", "open_model", "runtime", "builder")
+_LONGEST_NAME: Final = 60
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One workload: its name in the person's words, and the sentences that are about it."""
+    """One workload: its name in the person's words, and the clauses that are about it."""
 
     name: str
-    lines: frozenset[int]
+    units: frozenset[Unit]
+    evidence: Evidence
 
     def covers(self, finding: Finding) -> bool:
         """Whether ``finding`` is about this workload."""
-        return finding.line in self.lines
+        return unit_of(self.evidence, finding) in self.units
+
+
+@dataclass(frozen=True, slots=True)
+class _Anchor:
+    unit: Unit
+    kind: Kind
+    finding: Finding
+
+
+def unit_of(evidence: Evidence, finding: Finding) -> Unit:
+    """The clause in which ``finding`` stands."""
+    return finding.line, evidence.lines[finding.line].clause[finding.head]
 
 
 def parts_of(text: str, evidence: Evidence) -> Sequence[Part]:
     """The workloads that ``text`` tells apart; empty where it is about one."""
-    return ()
+    anchors = _anchors(evidence)
+    starts = _starts(evidence, anchors)
+    if len(starts) < 2:
+        return ()
+    return _cut(text, evidence, starts)
+
+
+def _anchors(evidence: Evidence) -> list[_Anchor]:
+    """Clauses that say how something is had, with the way, in the order of the text; the strongest sign of each."""
+    found: list[tuple[int, Finding, Kind]] = []
+    for one in evidence.holding(*_OWN):
+        if one.actor == "us":
+            found.append((1, one, "own"))
+    found += [(1, one, "own") for one in evidence.named(*_OWN_KINDS) if one.actor == "us"]
+    found += [(0, one, "bought") for one in evidence.named("enterprise_app")]
+    found += [(0, one, "public") for one in evidence.named("public_service")]
+    found += [(2, one, "public") for one in evidence.holding("consumer_sign")]
+    found += [(2, one, "bought") for one in evidence.holding("ent_lease", "vendor_product")]
+    found += [(3, one, "other") for one in evidence.holding("nongen_strong")]
+    found += [(2, one, "public") for one in evidence.named("dual_edition", "brand")]
+    best: dict[Unit, _Anchor] = {}
+    for _, one, kind in sorted(found, key=lambda item: (item[0], item[1].start)):
+        best.setdefault(unit_of(evidence, one), _Anchor(unit_of(evidence, one), kind, one))
+    return sorted(best.values(), key=lambda anchor: anchor.finding.start)
+
+
+def _starts(evidence: Evidence, anchors: Sequence[_Anchor]) -> list[_Anchor]:
+    """The anchors at which a workload begins."""
+    if not anchors:
+        return []
+    counted = bool(evidence.of("several"))
+    listed = {unit_of(evidence, one)[0] for one in evidence.of("list_item")}
+    beside = [unit_of(evidence, one) for one in evidence.of("beside")]
+    starts = [anchors[0]]
+    for anchor in anchors[1:]:
+        last = starts[-1]
+        fresh = anchor.unit[0] in listed and anchor.unit[0] != last.unit[0]
+        set_apart = any(last.unit < unit <= anchor.unit for unit in beside)
+        if fresh or (anchor.kind != last.kind and (set_apart or (counted and anchor.unit[0] != last.unit[0]))):
+            starts.append(anchor)
+    return starts if _worth_cutting(starts) else []
+
+
+def _worth_cutting(starts: Sequence[_Anchor]) -> bool:
+    return len(starts) > 1 and any(anchor.kind != "other" for anchor in starts)
+
+
+def _cut(text: str, evidence: Evidence, starts: Sequence[_Anchor]) -> list[Part]:
+    """The clauses from each start to the next; what stands before the first, and closing words on all, are shared."""
+    units = [(number, clause) for number, line in enumerate(evidence.lines) for clause in sorted(set(line.clause))]
+    begins = [_begin(evidence, anchor, index) for index, anchor in enumerate(starts)]
+    parts = []
+    for index, anchor in enumerate(starts):
+        upto = begins[index + 1] if index + 1 < len(begins) else (len(evidence.lines), 0)
+        own = frozenset(unit for unit in units if begins[index] <= unit < upto)
+        parts.append(Part(_name(text, anchor.finding), own, evidence))
+    return parts
+
+
+def _begin(evidence: Evidence, anchor: _Anchor, index: int) -> Unit:
+    """Where a part begins: at its sentence, or at its clause where the sentence began with the part before."""
+    if index == 0:
+        return (0, 0)
+    before = [one for one in evidence.mentions if one.line == anchor.unit[0] and unit_of(evidence, one) < anchor.unit]
+    return anchor.unit if before or anchor.unit[0] == 0 else (anchor.unit[0], 0)
+
+
+def _name(text: str, finding: Finding) -> str:
+    """The words that a part is called by: those of its first sign."""
+    words = " ".join(text[finding.start : finding.end].split())
+    return words if len(words) <= _LONGEST_NAME else words[:_LONGEST_NAME].rsplit(" ", 1)[0]
