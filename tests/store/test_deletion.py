@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -62,7 +61,7 @@ def test_nothing_of_it_hangs_on_in_any_table(store: Store, folder: Path) -> None
 
 def test_copies_from_before_an_upgrade_go_too(store: Store, folder: Path) -> None:
     stored = secret_assessment(store)
-    shutil.copy(folder / "scopewise.db", folder / "scopewise.db.v0000.bak")
+    (folder / "scopewise.db.v0000.bak").write_text(SECRET, encoding="utf-8")
     (folder / "other.bak").write_text("not ours", encoding="utf-8")
     store.delete(stored.id)
     assert files_with(folder, SECRET) == []

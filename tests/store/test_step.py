@@ -103,6 +103,18 @@ def test_eight_threads_on_one_assessment_lose_and_double_nothing(store: Store) -
     assert after.version == 1 + WRITERS * TURNS
 
 
+def test_eight_threads_that_look_before_they_write_do_not_trip_each_other(store: Store) -> None:
+    """Each looks whether its id is taken first: SQLite refuses a writer whose look is out of date, whoever waits."""
+
+    def write(name: int) -> None:
+        for _ in range(TURNS):
+            store.create(with_words(begun(), f"w{name}"), "A chatbot", NOW)
+
+    with ThreadPoolExecutor(WRITERS) as threads:
+        list(threads.map(write, range(WRITERS)))
+    assert store.count() == WRITERS * TURNS
+
+
 def test_the_same_message_from_eight_threads_counts_once(store: Store) -> None:
     stored = store.create(begun(), "A chatbot", NOW)
 
