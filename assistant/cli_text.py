@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -97,14 +98,21 @@ def _open(assessment: Assessment) -> list[str]:
 
 def _advice(assessment: Assessment, phrases: Phrases) -> list[str]:
     found = assessment.recommendations
-    if not found:
-        return []
-    lines = [phrases.say("recommendations", count=len(found))]
+    lines = [phrases.say("recommendations", count=len(found))] if found else []
     for number, item in enumerate(found[:SHOWN], start=1):
         lines += _item(number, item)
     if len(found) > SHOWN:
         lines.append(f"… and {len(found) - SHOWN} more: --report advice.html, or --json.")
-    return lines
+    return lines + _undecided(assessment, phrases)
+
+
+def _undecided(assessment: Assessment, phrases: Phrases) -> list[str]:
+    """How many cards wait for an answer, and for which ones most of them do."""
+    waiting = Counter(fact for entry in assessment.undecided for fact in entry.settled_by)
+    if not waiting:
+        return []
+    facts = "; ".join(FACTS[fact].label.removeprefix("whether ") for fact, _ in waiting.most_common(3))
+    return [phrases.say("undecided", count=len(assessment.undecided), facts=facts)]
 
 
 def _item(number: int, item: Recommendation) -> list[str]:

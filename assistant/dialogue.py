@@ -199,7 +199,7 @@ def _notes(interview: Interview, guide: Guide, phrases: Phrases) -> list[str]:
         case Restart():
             return [phrases.say("started_over")]
         case Back():
-            return [phrases.say("went_back")]
+            return [_taken_back(interview, phrases)]
         case Say():
             return [*_reactions(interview, guide, phrases), *_aftermath(interview, guide, phrases)]
         case _:
@@ -216,9 +216,8 @@ def _reactions(interview: Interview, guide: Guide, phrases: Phrases) -> list[str
         return [phrases.say("heard_nothing")]
     if reading.note:
         return [reading.note]
-    fixed = [name for intent, name in _INTENT_REPLIES.items() if intent in reading.intents]
-    if fixed:
-        return [phrases.say(name) for name in fixed]
+    if "restart" in reading.intents or ("back" in reading.intents and not reading.observations):
+        return [phrases.say("started_over") if "restart" in reading.intents else _taken_back(interview, phrases)]
     if "explain" in reading.intents:
         return [explanation(reading.term, phrases)]
     question = pending_question(interview, guide)
@@ -227,15 +226,13 @@ def _reactions(interview: Interview, guide: Guide, phrases: Phrases) -> list[str
     heard = _heard(interview)
     if heard:
         return [phrases.say("heard", facts=heard)]
-    return [] if reading.intents else [phrases.say("heard_nothing")]
+    fixed = [phrases.say(intent) for intent in ("smalltalk", "deny") if intent in reading.intents]
+    return fixed if reading.intents else [phrases.say("heard_nothing")]
 
 
-_INTENT_REPLIES = {
-    "restart": "started_over",
-    "back": "went_back",
-    "smalltalk": "smalltalk",
-    "deny": "deny",
-}
+def _taken_back(interview: Interview, phrases: Phrases) -> str:
+    took = not interview.is_live(len(interview.turns) - 1)
+    return phrases.say("went_back" if took else "nothing_to_take_back")
 
 
 def explanation(term: str, phrases: Phrases) -> str:
@@ -289,11 +286,17 @@ def _heard(interview: Interview) -> str:
     """The facts that the last message brought, in a phrase; members that are false are left out."""
     here = len(interview.turns) - 1
     phrases = [
-        f"{_short(statement.fact)} – {value_labels(statement.fact, statement.values).lower()}"
+        _phrase(statement)
         for statement in interview.ledger.statements
         if statement.evidence.turn == here and not ("." in statement.fact and statement.values == (NO,))
     ]
     return "; ".join(dict.fromkeys(phrases))
+
+
+def _phrase(statement: Statement) -> str:
+    """A statement in words that stand in the middle of a sentence."""
+    label = value_labels(statement.fact, statement.values).removeprefix("yes: ")
+    return label[:1].lower() + label[1:]
 
 
 def _short(fact: str) -> str:

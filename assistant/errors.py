@@ -32,6 +32,15 @@ def shown(value: object) -> str:
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
+def _grouped(names: Sequence[str]) -> list[str]:
+    """``names`` with the members of a group together, ``data.(personal | health)``, so that a person can take it in."""
+    members: dict[str, list[str]] = {}
+    for name in names:
+        group, _, member = name.partition(".")
+        members.setdefault(group, []).append(member)
+    return [f"{group}.({' | '.join(found)})" if found[0] else group for group, found in members.items()]
+
+
 class ScopewiseError(Exception):
     """The base of all errors that we raise on purpose."""
 
@@ -44,7 +53,7 @@ class UnknownFact(UnusableInput):
     """A name that is no fact."""
 
     def __init__(self, name: str, valid: Sequence[str]) -> None:
-        super().__init__(f"There is no fact {shown(name)}. The facts are: {', '.join(valid)}.")
+        super().__init__(f"There is no fact {shown(name)}. The facts are: {', '.join(_grouped(valid))}.")
         self.name = name
         self.valid = tuple(valid)
 

@@ -113,6 +113,9 @@ def _within(fact: str, *values: str) -> Callable[[Mapping[str, Possible]], bool]
     return lambda possible: possible[fact] <= allowed
 
 
+BOUGHT: Final[Possible] = frozenset({"public_service", "enterprise_application"})
+"""The deliveries in which somebody else made the software."""
+
 _ORIGIN_IS_THIRD_PARTY = _within("model_origin", "third_party")
 _LOOKS_THINGS_UP = _within("data_reach.retrieval", "yes")
 
@@ -124,7 +127,7 @@ ASSUMPTIONS: Final = (
         text="You use somebody else's service or application and said nothing of training, so we took it that nobody "
         "changes the model for you.",
         reads=("delivery",),
-        holds=_within("delivery", "public_service", "enterprise_application"),
+        holds=_within("delivery", *BOUGHT),
     ),
     Assumption(
         id="silence.third_party_model",

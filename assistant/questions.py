@@ -13,9 +13,11 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import Literal
 
+from pydantic import Field
+
 from assistant.conditions import Condition, conjunction, membership
-from assistant.facts import AGENTIC, DECIDING, FACTS, YES, Fact, Possible, group_members
-from assistant.ledger import Profile, possible_values
+from assistant.facts import AGENTIC, DECIDING, DELIVERY, FACTS, MODEL_TRAINING, YES, Fact, Possible, group_members
+from assistant.ledger import BOUGHT, Profile, possible_values
 from assistant.reading import Strict
 from assistant.table import AGENTIC_RULES, SCOPE_RULES, Possibles, Rule, judge, judge_agentic, possibles, results
 
@@ -24,11 +26,15 @@ CLAIM_WEIGHT = 0.1
 
 
 class Option(Strict):
-    """One answer that is offered: ``value`` is a fact's value, or a member of the group for a tick-list."""
+    """One answer that is offered: ``value`` is a fact's value, or a member of the group for a tick-list.
+
+    ``often`` is how often a member of a tick-list is ticked, 0 to 1: a judgement that only orders the questions.
+    """
 
     value: str
     label: str
     help: str = ""
+    often: float = Field(default=0.5, ge=0, le=1)
 
 
 class Question(Strict):
@@ -154,7 +160,7 @@ class Planner:
                 continue
             cost = 1.0
             for value, share in self._shares(facts, possible, fact).items():
-                after = {**possible, fact.name: frozenset({value})}
+                after = silent({**possible, fact.name: frozenset({value})})
                 cost += share * self._plan(rules, facts, after, askable)[1]
             if best[0] is None or cost < best[1] - 1e-9:
                 best = (fact.name, cost)
@@ -170,15 +176,26 @@ class Planner:
         total = sum(weights.values())
         return {value: weight / total if total else 1 / len(weights) for value, weight in weights.items()}
 
-    def _applicable(self, known: Profile) -> list[AdviceRule]:
-        """The cards that apply or may apply."""
+    def _applicable(self, known: Profile) -> list[tuple[AdviceRule, frozenset[str]]]:
+        """The cards that apply or may apply, each with the facts on which that still depends."""
         scopes, agentic = judge(known).candidates, judge_agentic(known).candidates
         kept = []
         for rule in self.advice:
             place = conjunction([membership(scopes, rule.scopes), membership(agentic, rule.agentic)])
             if conjunction([place, rule.condition.outcome(known)]) != "fails":
-                kept.append(rule)
+                kept.append((rule, frozenset(rule.condition.unsettled(known))))
         return kept
+
+
+def silent(possible: Possibles) -> Possibles:
+    """``possible`` with the silence rule that an answer on ``delivery`` can set off: nothing said of training yet.
+
+    So the question on training is not counted where it would not be asked.
+    """
+    training, delivery = possible.get(MODEL_TRAINING.name), possible.get(DELIVERY.name)
+    if training != MODEL_TRAINING.domain or delivery is None or not delivery <= BOUGHT:
+        return possible
+    return {**possible, MODEL_TRAINING.name: frozenset({"as_provided"})}
 
 
 def matters(rules: Sequence[Rule], possible: Possibles, fact: Fact) -> bool:
@@ -199,12 +216,20 @@ def _is_open(question: Question, known: Profile) -> bool:
     return any(len(possible_values(known, fact.name)) > 1 for fact in question.facts())
 
 
-def _impact(question: Question, known: Profile, cards: Sequence[AdviceRule]) -> float:
-    unsettled = {fact.name for fact in question.facts() if len(possible_values(known, fact.name)) > 1}
+def _impact(question: Question, known: Profile, cards: Sequence[tuple[AdviceRule, frozenset[str]]]) -> float:
+    """What an answer is expected to settle: the weights of open cards, by how often what they wait for is met."""
+    often = {fact.name: _often(question, fact) for fact in question.facts()}
+    unsettled = {name for name in often if len(possible_values(known, name)) > 1}
     weight = 0.0
-    for rule in cards:
-        if unsettled.intersection(rule.condition.unsettled(known)):
-            weight += rule.weight
+    for rule, waits_for in cards:
+        awaited = unsettled & waits_for
+        weight += rule.weight * max((often[name] for name in awaited), default=0.0)
         if not any(possible_values(known, fact) == {YES} for fact in rule.claimed_by):
             weight += CLAIM_WEIGHT * len(unsettled.intersection(rule.claimed_by))
     return weight
+
+
+def _often(question: Question, fact: Fact) -> float:
+    if question.kind == "choice":
+        return 1.0
+    return next(option.often for option in question.options if option.value == fact.member)

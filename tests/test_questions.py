@@ -47,6 +47,14 @@ def differing(names: Sequence[str], state: State, index: int, result: Callable[.
     return False
 
 
+def as_silence_leaves(names: Sequence[str], state: State) -> State:
+    """Somebody else's service or application, and not a word on training: it is taken to stay as it came."""
+    if tuple(names) != ("generative", "delivery", "model_training"):
+        return state
+    bought = "own_application" not in state[1]
+    return (*state[:2], frozenset({"as_provided"})) if bought and len(state[2]) == 3 else state
+
+
 def search(names: Sequence[str], result: Callable[..., int]) -> Callable[[State, frozenset[str]], dict[str, float]]:
     """A search over every decision tree: for each fact that may be asked first, the least expected questions."""
     prior = weights(names)
@@ -64,7 +72,7 @@ def search(names: Sequence[str], result: Callable[..., int]) -> Callable[[State,
 
     def after(state: State, aside: frozenset[str], index: int) -> float:
         answers = [(*state[:index], frozenset({value}), *state[index + 1 :]) for value in sorted(state[index])]
-        return sum(mass(answer) / mass(state) * least(answer, aside) for answer in answers)
+        return sum(mass(answer) / mass(state) * least(as_silence_leaves(names, answer), aside) for answer in answers)
 
     return costs
 
