@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from assistant.assessment import Meta
-from assistant.conversation import Interview, Message, Say
+from assistant.conversation import SAY_BACK, Answer, Interview, Message, Say
 from assistant.facts import FACTS
-from assistant.guide import Guide
+from assistant.guide import Guide, pending_question
 from assistant.interview import apply
 from assistant.knowledge_files import KnowledgeBase, load_knowledge
 from assistant.ledger import Evidence, Ledger, Profile, Statement, profile
@@ -138,9 +138,36 @@ def doing(interview: Interview, guide: Guide, *messages: Message) -> Interview:
     return interview
 
 
+CHATGPT = "Staff paste contracts into ChatGPT."
+
+
+def public(guide: Guide) -> Interview:
+    """A public service, of which the training is assumed."""
+    yes = found(CHATGPT, "generative", "yes", quote="ChatGPT", basis="inferred")
+    where = found(CHATGPT, "delivery", "public_service", quote="into ChatGPT", basis="inferred")
+    return saying(begun(), guide, CHATGPT, yes, where)
+
+
+def asked_about(interview: Interview, guide: Guide) -> str:
+    question = pending_question(interview, guide)
+    return question.fact if question else interview.pending.question if interview.pending else ""
+
+
+def possible(interview: Interview, fact: str, workload: str | None = None) -> set[str]:
+    return set(profile(interview.ledger, workload)[fact].possible)
+
+
+def to_the_say_back(interview: Interview, guide: Guide) -> Interview:
+    """Every question put aside until the say-back."""
+    while interview.pending and interview.pending.question != SAY_BACK:
+        answer = Answer(fact=asked_about(interview, guide), values=None, workload=interview.pending.workload)
+        interview = doing(interview, guide, answer)
+    return interview
+
+
 BOUGHT = {"generative": "yes", "delivery": "enterprise_application", "model_training": "as_provided"}
 PUBLIC = {"generative": "yes", "delivery": "public_service", "model_training": "as_provided"}
 BUILT = {"generative": "yes", "delivery": "own_application", "model_training": "as_provided"}
 TUNED = {"generative": "yes", "delivery": "own_application", "model_training": "fine_tuned"}
 TRAINED = {"generative": "yes", "delivery": "own_application", "model_training": "from_scratch"}
-BY_SCOPE: Mapping[int, Mapping[str, str]] = {1: PUBLIC, 2: BOUGHT, 3: BUILT, 4: TUNED, 5: TRAINED}
+BY_SCOPE: Mapping[int, dict[str, str]] = {1: PUBLIC, 2: BOUGHT, 3: BUILT, 4: TUNED, 5: TRAINED}

@@ -48,7 +48,8 @@ def test_a_fact_that_stands_alone_is_no_group() -> None:
 def test_an_unknown_fact_is_refused_with_the_valid_names() -> None:
     with pytest.raises(UnknownFact, match="delivery") as caught:
         fact_named("deliverance")
-    assert caught.value.valid == tuple(FACTS)
+    assert {"generative", "delivery", "model_training", "change", "initiation"} <= set(caught.value.valid)
+    assert all(fact.member in str(caught.value) for fact in FACTS.values())
 
 
 def test_an_unknown_value_is_refused_with_the_valid_ones() -> None:
