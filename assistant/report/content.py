@@ -75,6 +75,7 @@ def report(assessment: Assessment, knowledge: KnowledgeBase) -> tuple[Block, ...
 
 def _result(assessment: Assessment, phrases: Phrases) -> list[Block]:
     blocks: list[Block] = [Paragraph((result_line(assessment, phrases),), "lead")]
+    blocks += [Paragraph((plain.strip(),)) for plain in _in_plain_words(assessment, phrases.matrix)]
     if assessment.workloads:
         blocks.append(Paragraph((assessment.verdict.because[0].text,), "muted"))
         blocks.append(_several(assessment, phrases.matrix))
@@ -83,6 +84,15 @@ def _result(assessment: Assessment, phrases: Phrases) -> list[Block]:
         blocks.append(Paragraph((phrases.say("result_unconfirmed"),)))
     blocks += [Paragraph((note,), "muted") for note in dict.fromkeys(assessment.notes)]
     return blocks
+
+
+def _in_plain_words(assessment: Assessment, matrix: Matrix) -> list[str]:
+    """What the scope and the agentic scope mean, where they are settled; for one workload, not for several."""
+    if assessment.workloads:
+        return []
+    scope, agentic = assessment.verdict.scope, assessment.agentic.scope
+    found = [matrix.scope(scope).plain] if scope else []
+    return found + ([matrix.agentic_scope(agentic).plain] if agentic else [])
 
 
 def _several(assessment: Assessment, matrix: Matrix) -> Table:

@@ -16,8 +16,10 @@ STYLE: Final = (
     + _DARK
     + """} }
 * { box-sizing: border-box; }
-body { margin: 0; background: var(--ground); color: var(--text); overflow-wrap: anywhere;
-  font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }
+html { font-size: 16px; }
+bdi { overflow-wrap: anywhere; }
+body { margin: 0; background: var(--ground); color: var(--text); overflow-wrap: break-word;
+  font: 1rem/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }
 main { max-width: 60rem; margin: 0 auto; padding: 2.5rem 1.25rem 4rem; }
 h1 { font-size: 1.7rem; line-height: 1.25; margin: 0 0 .75rem; font-weight: 650; }
 h2 { font-size: 1.3rem; line-height: 1.3; margin: 2.75rem 0 .75rem; padding-top: 1.25rem;
@@ -35,7 +37,7 @@ q.words { quotes: "\\201c" "\\201d"; }
 .lead strong { font-weight: 650; }
 .muted, figcaption, footer { color: var(--soft); font-size: .9rem; }
 .label { margin: .9rem 0 .1rem; color: var(--soft); font-size: .82rem; font-weight: 600; }
-.tag { display: inline-block; margin: 0 .15rem .15rem 0; padding: .06rem .5rem; border-radius: 1rem;
+.tag { display: inline-block; white-space: nowrap; margin: 0 .15rem .15rem 0; padding: .06rem .5rem; border-radius: 1rem;
   font-size: .8rem; line-height: 1.5; background: var(--raised); border: 1px solid var(--line); }
 .tag.must, .tag.open { background: var(--must-ground); color: var(--must); border-color: transparent; }
 .tag.calm { background: var(--calm-ground); color: var(--calm); border-color: transparent; }
@@ -47,17 +49,19 @@ q.words { quotes: "\\201c" "\\201d"; }
 .side { display: grid; grid-template-columns: 12rem 1fr; gap: 0 1.25rem; padding: .5rem 0;
   border-bottom: 1px solid var(--line); }
 .side:last-of-type { border: 0; }
-.side h3 { margin: .35rem 0; font-size: 1rem; }
+.side h3 { margin: .3rem 0; font-size: 1rem; }
 .side ul { padding-left: 1.1rem; }
 .source { font-size: .92rem; }
 mark { background: var(--accent-ground); color: inherit; border-bottom: 2px solid var(--accent); }
 table { width: 100%; border-collapse: collapse; margin: .6rem 0 1rem; font-size: .94rem; }
-th { text-align: left; font-size: .82rem; color: var(--soft); font-weight: 600; }
+th { text-align: left; white-space: nowrap; font-size: .82rem; color: var(--soft); font-weight: 600; }
 th, td { padding: .45rem .75rem .45rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 blockquote { margin: .5rem 0; padding: .1rem 1rem; border-left: 3px solid var(--line); }
 .transcript { white-space: pre-wrap; padding: .6rem .9rem; background: var(--raised); border-radius: 6px; }
 details { border-bottom: 1px solid var(--line); }
+.card > details:last-child { border: 0; }
 details > :not(summary) { margin-left: 1.1rem; }
+details > table { width: calc(100% - 1.1rem); }
 details .card { border: 0; margin: 0 0 .6rem 1.1rem; padding: 0; }
 summary { cursor: pointer; padding: .5rem 0; }
 summary:focus-visible, a:focus-visible, figure:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
@@ -79,7 +83,8 @@ figcaption { margin-top: .6rem; max-width: 46rem; position: sticky; left: 0; }
 }
 @page { size: A4; margin: 16mm 15mm 18mm; }
 @media print {
-  body { font-size: 9.5pt; line-height: 1.42; }
+  html { font-size: 9.5pt; }
+  body { line-height: 1.42; }
   main { max-width: none; padding: 0; }
   p, ul, ol { max-width: none; }
   h1 { font-size: 17pt; } h2 { font-size: 13pt; margin-top: 18pt; } h3 { font-size: 10.5pt; }

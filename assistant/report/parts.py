@@ -10,6 +10,7 @@ from assistant.assessment import Assessment, ProfileEntry
 from assistant.cards import Matrix
 from assistant.dialogue import OUTSIDE, Phrases, agentic_sentence, verdict_sentence
 from assistant.facts import FACTS
+from assistant.guide import Wording
 from assistant.knowledge_files import KnowledgeBase
 from assistant.ledger import Evidence
 from assistant.report.characters import first_sentence, shortened
@@ -43,17 +44,25 @@ def parts_of(assessment: Assessment) -> tuple[Part, ...]:
 
 def description(assessment: Assessment, knowledge: KnowledgeBase) -> str:
     """The person's own words for the workload, cut to a line; empty where nothing was described in words."""
-    opening = knowledge.guide.wording.opening
-    used = {evidence.turn for evidence in evidence_of(assessment)}
-    described = [
-        source.text
-        for turn, source in enumerate(assessment.texts)
-        if source.question == opening and source.text.strip() and (turn in used or not used)
-    ]
+    described = _descriptions(assessment, knowledge.guide.wording)
     if not described:
         return ""
     shorten = shortened if assessment.workloads else first_sentence
     return shorten(described[0], _TITLE_LENGTH)
+
+
+def _descriptions(assessment: Assessment, wording: Wording) -> list[str]:
+    """What was typed, first that from which facts were read unasked, then replies to the opening question."""
+    evidence = list(evidence_of(assessment))
+    read = {found.turn for found in evidence if not found.question}
+    picked = {found.turn for found in evidence if found.question}
+    buttons = set(wording.model_dump().values())
+    typed = [
+        (turn not in read, turn, source.text)
+        for turn, source in enumerate(assessment.texts)
+        if turn in read or (source.question == wording.opening and turn not in picked and source.text.strip())
+    ]
+    return [text for _, _, text in sorted(typed) if text not in buttons]
 
 
 def subject(fact: str) -> str:
