@@ -142,7 +142,13 @@ def _body(item: Recommendation, assessment: Assessment, knowledge: KnowledgeBase
 
 def _details(item: Recommendation, knowledge: KnowledgeBase) -> Fold:
     controls = Items(tuple(_controls(item.controls, knowledge)))
-    blocks = (*_sources(item.citations), Paragraph(("Controls by framework",), "label"), controls)
+    settled = "; ".join(FACTS[fact].label for fact in item.because)
+    blocks = (
+        *([Paragraph((f"It applies because of what is known of: {settled}.",), "source")] if settled else []),
+        *_sources(item.citations),
+        Paragraph(("Controls by framework",), "label"),
+        controls,
+    )
     return Fold(0, ("What the sources say, and the controls by framework",), blocks)
 
 

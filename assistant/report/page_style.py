@@ -56,6 +56,7 @@ mark { background: var(--accent-ground); color: inherit; border-bottom: 2px soli
 table { width: 100%; border-collapse: collapse; margin: .6rem 0 1rem; font-size: .94rem; }
 th { text-align: left; white-space: nowrap; font-size: .82rem; color: var(--soft); font-weight: 600; }
 th, td { padding: .45rem .75rem .45rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+td:first-child { min-width: 8.5rem; }
 blockquote { margin: .5rem 0; padding: .1rem 1rem; border-left: 3px solid var(--line); }
 .transcript { white-space: pre-wrap; padding: .6rem .9rem; background: var(--raised); border-radius: 6px; }
 details { border-bottom: 1px solid var(--line); }

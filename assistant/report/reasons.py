@@ -12,12 +12,16 @@ from assistant.facts import AGENTIC, DECIDING, FACTS, NO, Fact
 from assistant.knowledge_files import KnowledgeBase
 from assistant.ledger import Evidence
 from assistant.questions import matters
+from assistant.report.characters import shortened
 from assistant.report.document import Block, Fold, Heading, Items, Line, Paragraph, Span, Table, Tag, Words
 from assistant.report.parts import Part, capitalised, claim, parts_of, scope_in_short, subject
 from assistant.table import AGENTIC_RULES, SCOPE_RULES, Possibles, Rule, TraceEntry
 
 _OUTCOME: Final = {"fired": "applies", "not fired": "ruled out", "undecided": "still open"}
 _TONE: Final = {"fired": "calm", "undecided": "open"}
+_QUOTE_SHOWN: Final = 400
+"""Characters of a quote in a table; the whole of it is marked in what was read."""
+
 _PLANNED: Final = frozenset(fact.name for fact in (*DECIDING, *AGENTIC))
 
 
@@ -80,7 +84,7 @@ def _open_line(fact: Fact, part: Part, knowledge: KnowledgeBase) -> Line:
     question = knowledge.guide.planner.about(fact.name)
     who = f" {question.who_knows[:1].upper()}{question.who_knows[1:]} might know." if question else ""
     entry = part.profile.get(fact.name)
-    left = f" It may be: {value_labels(fact.name, entry.possible)}." if entry else ""
+    left = f" Still possible: {_taken_to_be(fact.name, entry)}." if entry else ""
     return (f"{subject(fact.name)}: open.{left}{who}",)
 
 
@@ -121,7 +125,8 @@ def _fact_table(part: Part, names: Iterable[str]) -> Table:
 def _taken_to_be(name: str, entry: ProfileEntry) -> str:
     if FACTS[name].member:
         return " or ".join(entry.possible).capitalize()
-    return value_labels(name, entry.possible)
+    first, *others = (value_labels(name, [value]) for value in entry.possible)
+    return " or ".join([first, *(other[:1].lower() + other[1:] for other in others)])
 
 
 def _other_facts(part: Part, level: int) -> list[Block]:
@@ -187,6 +192,6 @@ def _between_slashes(quotes: Iterable[tuple[str, str]]) -> Line:
     spans: list[Span] = []
     for quote, question in dict.fromkeys(quotes):
         spans += [" / "] if spans else []
-        spans.append(Words(quote))
+        spans.append(Words(shortened(quote, _QUOTE_SHOWN)))
         spans += [f" to: {question}"] if question else []
     return tuple(spans)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv as csv_module
 import io
 import json as json_module
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -15,9 +16,11 @@ from assistant.conversation import Answer, Finish, Say
 from assistant.knowledge_files import KnowledgeBase
 from assistant.report import csv, html, json, markdown
 from assistant.report.characters import csv_cell, html_text, markdown_text
+from assistant.report.page_style import STYLE
 from assistant.report.work_items import COLUMNS
 from tests.report.conftest import ScriptedReader, assessed
 from tests.report.test_characters import MARKDOWN, TEXT
+from tests.report.test_matrix import contrast
 
 VOID = {"meta", "br"}
 LEGAL = "This is security guidance, not legal advice."
@@ -283,3 +286,23 @@ def test_a_cell_that_looks_like_a_formula_is_disarmed(start: str, determined: As
 def test_a_report_is_the_same_each_time(several: Assessment, knowledge: KnowledgeBase) -> None:
     assert html(several, knowledge) == html(several, knowledge)
     assert markdown(several, knowledge) == markdown(several, knowledge)
+
+
+@pytest.mark.parametrize("block", [0, 1], ids=["light", "dark"])
+def test_every_colour_of_the_page_can_be_read_on_its_ground(block: int) -> None:
+    found = [dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", part)) for part in STYLE.split("@media")[:2]]
+    colours = found[block]
+    grounds = [colours[name] for name in ("ground", "raised")]
+    pairs = [(colours[name], ground) for name in ("text", "soft", "accent") for ground in grounds]
+    pairs += [(colours[name], colours[f"{name}-ground"]) for name in ("accent", "must", "calm")]
+    pairs.append((colours["text"], colours["accent-ground"]))
+    assert [pair for pair in pairs if contrast(*pair) < 4.5] == []
+
+
+def test_a_very_long_quote_is_cut_in_the_table(knowledge: KnowledgeBase) -> None:
+    words = "writes " + "very " * 1_000 + "long"
+    reader = ScriptedReader([(words, "generative", "yes")])
+    found = assessed(knowledge, reader, Say(text=words), Finish(), advice=False)
+    text = markdown(found, knowledge)
+    row = next(line for line in text.splitlines() if line.startswith("| Whether it generates"))
+    assert len(row) < 600
