@@ -41,17 +41,15 @@ Progress = Callable[[int, int], None]
 
 
 class DenseIndex:
-    """The dense half over one corpus; `open_index` and `index_in_memory` make it."""
+    """The dense half over one corpus of at least one document; `open_index` and `index_in_memory` make it."""
 
     def __init__(self, embedder: Embedder, vectors: CorpusVectors) -> None:
         self._embedder = embedder
-        self._vectors = vectors
+        self.vectors = vectors
 
     def scores(self, queries: Sequence[str]) -> list[DenseScores]:
-        """The two scores of every document for each query; raises `ModelFilesRefused` where the model fails."""
-        if not len(self._vectors.wholes):
-            return [DenseScores(np.zeros(0), np.zeros(0)) for _ in queries]
-        return [self._vectors.scores(texts, rows) for texts, rows in encode_queries(self._embedder, queries)]
+        """The scores of every document for each query; raises `ModelFilesRefused` where the model fails."""
+        return [self.vectors.scores(rows) for rows in encode_queries(self._embedder, queries)]
 
 
 def open_index(

@@ -1,11 +1,11 @@
-"""The product's retriever: the lexical and the dense half, fused; it never answers "nothing" because a part failed."""
+"""The product's retriever: words, topics and meaning, fused; it never answers "nothing" because a part failed."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,28 +14,27 @@ from assistant.errors import OperatorError
 from assistant.retrieval.dense import DenseIndex, Progress, index_in_memory, open_index
 from assistant.retrieval.documents import Document, Hit
 from assistant.retrieval.embedding import Embedder
+from assistant.retrieval.fusion import Fused, Weights, fused, fused_words, order, ranks
 from assistant.retrieval.installed import installed_embedder
-from assistant.retrieval.lexical import LexicalIndex, Scores
+from assistant.retrieval.lexical import LexicalIndex
+from assistant.retrieval.topics import TopicIndex
 from assistant.retrieval.vectors import DenseScores
 
 Where = Callable[[Document], bool]
 """Which documents may be found."""
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """How much each score counts after it is brought to mean 0 and deviation 1 over the corpus."""
-
-    lexical: float = 1.0
-    whole: float = 1.0
-    pieces: float = 1.0
+class _Parts(NamedTuple):
+    lexical: LexicalIndex
+    topics: TopicIndex
+    dense: DenseIndex | None
 
 
 class HybridRetriever:
-    """Search over ``documents``; both halves are opened at the first search, or before by `warm`.
+    """Search over ``documents``; all parts are opened at the first search, or before by `warm`.
 
-    Safe to use from several threads. Where ``open_dense`` or the model fails with an `OperatorError`, the lexical half
-    answers alone and `degraded` says why.
+    Safe to use from several threads. Where ``open_dense`` or the model fails with an `OperatorError`, words and topics
+    answer alone and ``degraded`` says why; it is empty while all is well.
     """
 
     def __init__(
@@ -44,19 +43,18 @@ class HybridRetriever:
         open_dense: Callable[[], DenseIndex] | None,
         weights: Weights | None = None,
     ) -> None:
-        """``open_dense``: gives the dense half when it is first needed; None for the lexical half alone."""
+        """``open_dense``: gives the dense half when it is first needed; None for words and topics alone."""
         self.documents = tuple(documents)
         self.degraded = ""
         self._open_dense = open_dense
         self._weights = weights or Weights()
-        self._lexical: LexicalIndex | None = None
-        self._dense: DenseIndex | None = None
+        self._parts: _Parts | None = None
         self._opening = threading.Lock()
-        self._by_id = np.argsort(np.argsort([document.id for document in self.documents]))
+        self._names = np.argsort(np.argsort([document.id for document in self.documents]))
 
     def warm(self) -> None:
-        """Open both halves and load the model now, so that the first search is as fast as the others."""
-        self.search_many(["warm"], top=1)
+        """Open all parts and load the model now, so that the first search is as fast as the others."""
+        self.search("warm", top=1)
 
     def search(self, query: str, top: int = 10, where: Where | None = None) -> tuple[Hit, ...]:
         """The ``top`` best documents, best first; ties by id. An empty query or corpus finds nothing."""
@@ -70,22 +68,21 @@ class HybridRetriever:
         allowed = np.array([where is None or where(document) for document in self.documents], dtype=bool)
         if not asked or not allowed.any():
             return tuple(() for _ in queries)
-        lexical, dense = self._halves()
-        meanings = self._meanings(dense, asked)
+        parts = self._opened_parts()
         found = {
-            query: self._ranked(lexical.scores(query), meaning, allowed, top)
-            for query, meaning in zip(asked, meanings, strict=True)
+            query: self._hits(self._scored(parts, query, meaning), allowed, top)
+            for query, meaning in zip(asked, self._meanings(parts, asked), strict=True)
         }
         return tuple(found.get(query, ()) for query in queries)
 
-    def _halves(self) -> tuple[LexicalIndex, DenseIndex | None]:
+    def _opened_parts(self) -> _Parts:
         with self._opening:
-            if self._lexical is None:
-                self._lexical = LexicalIndex(self.documents)
-                self._dense = self._opened()
-            return self._lexical, self._dense
+            if self._parts is None:
+                lexical = LexicalIndex(self.documents)
+                self._parts = _Parts(lexical, TopicIndex(lexical.documents), self._opened_dense())
+            return self._parts
 
-    def _opened(self) -> DenseIndex | None:
+    def _opened_dense(self) -> DenseIndex | None:
         if self._open_dense is None:
             return None
         try:
@@ -94,54 +91,39 @@ class HybridRetriever:
             self.degraded = str(error)
             return None
 
-    def _meanings(self, dense: DenseIndex | None, queries: Sequence[str]) -> Sequence[DenseScores | None]:
-        if dense is None:
+    def _meanings(self, parts: _Parts, queries: Sequence[str]) -> Sequence[DenseScores | None]:
+        if parts.dense is None:
             return [None] * len(queries)
         try:
-            return dense.scores(queries)
+            return parts.dense.scores(queries)
         except OperatorError as error:
             self.degraded = str(error)
-            self._dense = None
+            self._parts = parts._replace(dense=None)
             return [None] * len(queries)
 
-    def _ranked(
-        self, words: Scores, meaning: DenseScores | None, allowed: npt.NDArray[np.bool_], top: int
-    ) -> tuple[Hit, ...]:
-        lexical_rank = self._ranks(words, allowed)
-        if meaning is None:
-            fused, dense_rank = words, None
-            allowed = allowed & (words > 0)
+    def _scored(self, parts: _Parts, query: str, meaning: DenseScores | None) -> Fused:
+        words = parts.lexical.words(query)
+        lexical, topics = parts.lexical.scores(words), parts.topics.scores(words)
+        if meaning is None or parts.dense is None:
+            return fused_words(lexical, topics, self._weights)
+        return fused(lexical, topics, meaning, parts.dense.vectors, self._weights)
+
+    def _hits(self, scores: Fused, allowed: npt.NDArray[np.bool_], top: int) -> tuple[Hit, ...]:
+        by_words = ranks(order(scores.lexical, self._names, allowed), len(allowed))
+        by_meaning = None
+        if scores.dense is not None:
+            by_meaning = ranks(order(scores.dense, self._names, allowed), len(allowed))
         else:
-            weights = self._weights
-            by_meaning = weights.whole * standard(meaning.whole) + weights.pieces * standard(meaning.pieces)
-            fused = weights.lexical * standard(words) + by_meaning
-            dense_rank = self._ranks(by_meaning, allowed)
+            allowed = allowed & (scores.lexical > 0)  # without meaning, a shared word is the least that is asked
         return tuple(
             Hit(
                 id=self.documents[place].id,
-                score=float(fused[place]),
-                lexical_rank=int(lexical_rank[place]),
-                dense_rank=None if dense_rank is None else int(dense_rank[place]),
+                score=float(scores.total[place]),
+                lexical_rank=int(by_words[place]),
+                dense_rank=None if by_meaning is None else int(by_meaning[place]),
             )
-            for place in self._order(fused, allowed)[:top]
+            for place in order(scores.total, self._names, allowed)[:top]
         )
-
-    def _order(self, scores: Scores, allowed: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:
-        """Places of the allowed documents, best first; rounding makes scores that differ by noise alone a tie."""
-        order = np.lexsort((self._by_id, -np.round(scores, 9)))
-        return np.asarray(order[allowed[order]], dtype=np.intp)
-
-    def _ranks(self, scores: Scores, allowed: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:
-        order = self._order(scores, allowed)
-        ranks = np.zeros(len(scores), dtype=np.intp)
-        ranks[order] = np.arange(1, len(order) + 1)
-        return ranks
-
-
-def standard(scores: Scores) -> Scores:
-    """``scores`` brought to mean 0 and deviation 1; all zeros where they are all the same."""
-    spread = float(scores.std())
-    return (scores - scores.mean()) / spread if spread > 1e-12 else np.zeros_like(scores)
 
 
 def open_retriever(

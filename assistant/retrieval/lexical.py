@@ -29,18 +29,21 @@ class LexicalIndex:
 
         self._stemmer = Stemmer.Stemmer("english")
         self._count = len(documents)
-        words = self._words([f"{f'{item.title}. ' * TITLE_WEIGHT}{item.text}" for item in documents])
+        self.documents = self._words([f"{f'{item.title}. ' * TITLE_WEIGHT}{item.text}" for item in documents])
         self._index: bm25s.BM25 | None = None
-        if any(words):  # bm25s cannot index a corpus without a single word
+        if any(self.documents):  # bm25s cannot index a corpus without a single word
             self._index = bm25s.BM25()
-            self._index.index(words, show_progress=False)
+            self._index.index(self.documents, show_progress=False)
 
-    def scores(self, query: str) -> Scores:
-        """How well each document answers by its words; 0 where it shares none with ``query``."""
-        words = self._words([query])[0]
+    def words(self, text: str) -> list[str]:
+        """The stems of ``text`` without stop words, in order."""
+        return self._words([text])[0]
+
+    def scores(self, words: Sequence[str]) -> Scores:
+        """How well each document answers to ``words`` (of `words`); 0 where it shares none of them."""
         if self._index is None or not words:
             return np.zeros(self._count)
-        return np.asarray(self._index.get_scores(words), dtype=np.float64)
+        return np.asarray(self._index.get_scores(list(words)), dtype=np.float64)
 
     def _words(self, texts: list[str]) -> list[list[str]]:
         import bm25s  # noqa: PLC0415 - already imported

@@ -15,12 +15,17 @@ from assistant.retrieval.lexical import Scores
 
 
 class DenseScores(NamedTuple):
-    """Two scores a document: ``whole`` is the cosine of the whole texts; ``pieces`` is, for each sentence of the query,
-    the best cosine with a sentence of the document, averaged over the query's sentences.
+    """Three scores a document, and ``vector``, the query's own.
+
+    ``whole``: the cosine of the whole texts. ``pieces``: for each sentence of the query the best cosine with a sentence
+    of the document, averaged over the query's sentences. ``covered``: the same the other way round, for each sentence
+    of the document, which tells a document that is on the subject from one that touches it.
     """
 
     whole: Scores
     pieces: Scores
+    covered: Scores
+    vector: Vectors
 
 
 @dataclass(frozen=True)
@@ -33,12 +38,23 @@ class CorpusVectors:
     pieces: Vectors
     starts: npt.NDArray[np.intp]
 
-    def scores(self, asked: Sequence[str], embedded: Vectors) -> DenseScores:
-        """The scores of one query: its texts by `query_texts`, and their vectors."""
-        whole = self.wholes @ embedded[0]
-        parts = embedded[1:] if len(asked) > 1 else embedded
-        best = np.maximum.reduceat(self.pieces @ parts.T, self.starts, axis=0)
-        return DenseScores(whole.astype(np.float64), best.mean(axis=1).astype(np.float64))
+    def scores(self, embedded: Vectors) -> DenseScores:
+        """The scores of one query, of which ``embedded`` holds the vectors of its `query_texts`."""
+        parts = embedded[1:] if len(embedded) > 1 else embedded
+        alike = self.pieces @ parts.T
+        best = np.maximum.reduceat(alike, self.starts, axis=0).mean(axis=1)
+        sizes = np.diff(self.starts, append=len(self.pieces))
+        covered = np.add.reduceat(alike.max(axis=1), self.starts) / sizes
+        return DenseScores(self.whole(embedded[0]), best.astype(np.float64), covered.astype(np.float64), embedded[0])
+
+    def whole(self, vector: Vectors) -> Scores:
+        """The cosine of each whole document with ``vector``."""
+        return (self.wholes @ vector).astype(np.float64)
+
+    def moved(self, vector: Vectors, places: Sequence[int], share: float) -> Scores:
+        """As `whole`, with ``vector`` first moved towards the documents at ``places``: by ``share`` of their mean."""
+        target = vector + share * self.wholes[list(places)].mean(axis=0)
+        return self.whole(target / max(float(np.linalg.norm(target)), 1e-12))
 
 
 def query_texts(query: str) -> tuple[str, ...]:
@@ -61,10 +77,10 @@ def assemble(rows: Vectors, counts: Sequence[int]) -> CorpusVectors:
     return CorpusVectors(rows[first], rows[mask], (first - np.arange(len(counts))).astype(np.intp))
 
 
-def encode_queries(embedder: Embedder, queries: Sequence[str]) -> list[tuple[tuple[str, ...], Vectors]]:
-    """The texts and vectors of each query; all go through the model together, equal texts once."""
+def encode_queries(embedder: Embedder, queries: Sequence[str]) -> list[Vectors]:
+    """The vectors of each query's texts; all go through the model together, equal texts once."""
     asked = [query_texts(query) for query in queries]
     unique = list(dict.fromkeys(text for texts in asked for text in texts))
     vectors = embedder.encode(unique)
     place = {text: row for row, text in enumerate(unique)}
-    return [(texts, vectors[[place[text] for text in texts]]) for texts in asked]
+    return [vectors[[place[text] for text in texts]] for texts in asked]
