@@ -15,6 +15,7 @@ from typing import Final, Literal
 
 from assistant.readers.gazetteer import Mention
 from assistant.readers.lexicon import Context
+from assistant.readers.patterns import anchored_by
 from assistant.readers.words import Sentence, Word
 
 Standing = Literal["affirmed", "denied", "rejected", "later", "possible"]
@@ -64,9 +65,10 @@ def line_of(sentence: Sentence, mentions: Sequence[Mention], kinds: Mapping[str,
         index = mention.after
     items.extend(sentence[index:])
     starts = list(accumulate((len(item.norm) + 1 for item in items), initial=0))[:-1]
-    tokens = {item.norm.partition("#")[0] if item.norm[0] == "@" else item.norm for item in items}
+    words = {item.norm.partition("#")[0] if item.norm[0] == "@" else item.norm for item in items}
+    words |= {"@any"} if placed else set()
     text = "".join(item.norm + " " for item in items)
-    return Line(items, placed, text, starts, frozenset(tokens | {"@any"} if placed else tokens))
+    return Line(items, placed, text, starts, frozenset().union(*map(anchored_by, words)))
 
 
 def add_methods(line: Line, sentence: Sentence, methods: Sequence[Mention]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.readers.agency import agency
 from assistant.readers.delivery import delivery
 from assistant.readers.evidence import Claim, Evidence
 from assistant.readers.generative import generative
@@ -15,4 +16,6 @@ def conclude(evidence: Evidence, lexicon: Lexicon) -> list[Claim]:
     first = generative(evidence)
     no = bool(first) and first[0].values == ("no",)
     claims = [*first, *delivery(evidence, no), *training(evidence), *origin_and_reach(evidence)]
+    if not no:
+        claims += agency(evidence)
     return [*claims, *plain_facts(evidence, lexicon.rules)]

@@ -110,7 +110,7 @@ class EmbeddedReader:
             line.ignored = is_addressed(line)
             if not line.ignored:
                 settle(line, self._lexicon.context)
-        evidence = Evidence(lines, findings(lines, self._lexicon.rules), mentions(lines))
+        evidence = Evidence(lines, findings(lines, self._lexicon.index), mentions(lines))
         parts = parts_of(text, evidence)
         if not parts:
             return [], conclude(evidence, self._lexicon)

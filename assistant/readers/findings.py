@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from assistant.readers.clauses import Actor, Line, Standing
 from assistant.readers.gazetteer import Mention
-from assistant.readers.lexicon import Rule
+from assistant.readers.lexicon import Rule, RuleIndex
 from assistant.readers.patterns import Pattern
 
 
@@ -40,13 +40,13 @@ class Finding:
         return self.standing == "affirmed"
 
 
-def findings(lines: Sequence[Line], rules: Sequence[Rule]) -> dict[str, list[Finding]]:
-    """All that ``rules`` find in ``lines``, by the rule's signal, or its id where it speaks of a fact directly."""
+def findings(lines: Sequence[Line], index: RuleIndex) -> dict[str, list[Finding]]:
+    """All that the rules of ``index`` find in ``lines``, by the rule's signal, or its id where it speaks of a fact directly."""
     found: dict[str, list[Finding]] = {}
     for number, line in enumerate(lines):
         if line.ignored:
             continue
-        for rule in rules:
+        for rule in index.possible(line.tokens):
             for finding in _of_rule(rule, line, number):
                 found.setdefault(rule.entry.signal or rule.entry.id, []).append(finding)
     return found

@@ -9,7 +9,10 @@ from typing import Final
 
 _SMALL_WORDS: Final = {
     "en": "the of and to in is that it for was on are with as be this have from by we our not they an or which you do "
-    "does no yes how what who when can will i my us at but its has one all would there their",
+    "does no yes how what who when can will i my us at but its has one all would there their out so if then only into "
+    "about after before over under between both each every own same he she his her them him been was were had did could "
+    "should may might must than more most some any such also very just up down through during while where why because "
+    "using use used uses data model staff people write writes draft customer customers company answer answers text",
     "de": "der die das und ist nicht wir ein eine mit von zu den im für auf werden wird sind auch es dem des sich als "
     "ich haben hat aus bei nach oder über nur keine kein unser unsere wie zum zur",
     "fr": "le la les des et est un une dans pour que nous pas qui sur avec par au aux du ce cette sont il elle ne se "
@@ -62,7 +65,9 @@ def language_of(text: str) -> str:
         return "en"
     hits = {language: sum(word in profile for word in words) for language, profile in _PROFILES.items()}
     best = max(hits, key=lambda language: (hits[language], language == "en"))
-    clearly = hits[best] >= 2 and hits[best] >= 1.6 * hits["en"] + 1 and hits[best] / len(words) > 0.12
+    if best != "en" and hits["en"] == 0 and hits[best] >= 2:
+        return best
+    clearly = hits[best] >= 3 and hits[best] >= 1.8 * hits["en"] + 1 and hits[best] / len(words) > 0.15
     return best if clearly else "en"
 
 

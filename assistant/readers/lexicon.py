@@ -6,7 +6,7 @@ All of it is in ``knowledge/reading/*.yaml``, where people who know the domain a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -112,13 +112,43 @@ class Context:
     agents: tuple[Agent, ...]
 
 
+class RuleIndex:
+    """The rules by the words without which they cannot match, so that a line asks only those that may."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self.rules = tuple(rules)
+        self._always: set[int] = set()
+        self._by_anchor: dict[str, set[int]] = {}
+        for number, rule in enumerate(rules):
+            for pattern in rule.patterns:
+                if not pattern.anchors:
+                    self._always.add(number)
+                for anchor in pattern.anchors:
+                    self._by_anchor.setdefault(anchor, set()).add(number)
+
+    def possible(self, tokens: Iterable[str]) -> Iterator[Rule]:
+        """The rules that may match a line with ``tokens``, in their order."""
+        numbers = set(self._always)
+        for token in tokens:
+            numbers |= self._by_anchor.get(token, _NONE)
+        return (self.rules[number] for number in sorted(numbers))
+
+
+_NONE: frozenset[int] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """The whole of the reading data, compiled."""
 
     lists: Lists
     context: Context
-    rules: tuple[Rule, ...]
+    index: RuleIndex
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """All rules, in the order of the files."""
+        return self.index.rules
 
     @classmethod
     def load(cls, folder: Path) -> Lexicon:
@@ -132,7 +162,7 @@ class Lexicon:
                 if rule.entry.id in rules:
                     raise BadKnowledge(str(path), f"the rule {rule.entry.id!r} stands there twice")
                 rules[rule.entry.id] = rule
-        return cls(lists, context, tuple(rules.values()))
+        return cls(lists, context, RuleIndex(tuple(rules.values())))
 
 
 def _lists(path: Path) -> Lists:
@@ -163,7 +193,7 @@ def _expanded(words: Sequence[str], lists: Lists, where: str) -> list[str]:
 def _union(patterns: Sequence[str], lists: Lists, where: str) -> tuple[re.Pattern[str], frozenset[str]]:
     compiled = [compile_pattern(pattern, lists, where) for pattern in patterns]
     anchors = frozenset().union(*(one.anchors for one in compiled)) if all(one.anchors for one in compiled) else None
-    regex = "|".join(one.regex.pattern.replace("?P<head>", "?:") for one in compiled)
+    regex = "|".join(one.expression.replace("?P<head>", "?:") for one in compiled)
     return re.compile(regex), anchors or frozenset()
 
 

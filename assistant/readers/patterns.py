@@ -19,6 +19,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Final
 
 from assistant.errors import BadKnowledge
@@ -29,13 +30,21 @@ _GAP_WORD: Final = r"(?:[^\s;:!?.—]\S* )"
 _START: Final = r"(?<!\S)"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pattern:
-    """A compiled pattern; ``anchors`` are words of which at least one is in any sentence that can match."""
+    """A pattern as an expression; ``anchors`` are words of which at least one is in any sentence that can match.
+
+    The expression is compiled when it is first tried: most descriptions try few, and loading all would take longest.
+    """
 
     source: str
-    regex: re.Pattern[str]
+    expression: str
     anchors: frozenset[str]
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """The compiled expression."""
+        return re.compile(self.expression)
 
 
 def compile_pattern(source: str, lists: Lists, where: str) -> Pattern:
@@ -49,7 +58,7 @@ def compile_pattern(source: str, lists: Lists, where: str) -> Pattern:
             anchors = words
     if not parts or re.fullmatch(r"~\d+", source):
         raise BadKnowledge(where, f"the pattern {source!r} has no words")
-    return Pattern(source, re.compile(_START + "".join(parts)), anchors)
+    return Pattern(source, _START + "".join(parts), anchors)
 
 
 def _element(element: str, lists: Lists, where: str) -> tuple[str, frozenset[str]]:
@@ -87,11 +96,11 @@ def _word(word: str) -> str:
 
 
 def _anchor_words(choices: Sequence[str]) -> frozenset[str]:
-    """The rarest single word that each choice needs; empty where a choice has none that can be looked up."""
-    found = set()
-    for choice in choices:
-        plain = [word for word in choice.split() if not word.endswith("*")]
-        if not plain:
-            return frozenset()
-        found.add(max(plain, key=len))
-    return frozenset(found)
+    """A word that each choice needs, the longest; "x*" where that is the beginning of a word (`anchored_by`)."""
+    return frozenset(max(choice.split(), key=len) for choice in choices)
+
+
+@lru_cache(maxsize=8192)
+def anchored_by(word: str) -> frozenset[str]:
+    """All anchors that a word of a text satisfies: itself, and each of its beginnings as "x*"."""
+    return frozenset({word, *(f"{word[:length]}*" for length in range(1, len(word) + 1))})

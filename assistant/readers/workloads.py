@@ -81,12 +81,12 @@ def _starts(evidence: Evidence, anchors: Sequence[_Anchor]) -> list[_Anchor]:
     if not anchors:
         return []
     counted = bool(evidence.of("several"))
-    listed = {unit_of(evidence, one)[0] for one in evidence.of("list_item")}
+    listed = [unit_of(evidence, one) for one in evidence.of("list_item")]
     beside = [unit_of(evidence, one) for one in evidence.of("beside")]
     starts = [anchors[0]]
     for anchor in anchors[1:]:
         last = starts[-1]
-        fresh = anchor.unit[0] in listed and anchor.unit[0] != last.unit[0]
+        fresh = any(last.unit < unit <= anchor.unit for unit in listed)
         set_apart = any(last.unit < unit <= anchor.unit for unit in beside)
         if fresh or (anchor.kind != last.kind and (set_apart or (counted and anchor.unit[0] != last.unit[0]))):
             starts.append(anchor)
@@ -113,8 +113,13 @@ def _begin(evidence: Evidence, anchor: _Anchor, index: int) -> Unit:
     """Where a part begins: at its sentence, or at its clause where the sentence began with the part before."""
     if index == 0:
         return (0, 0)
-    before = [one for one in evidence.mentions if one.line == anchor.unit[0] and unit_of(evidence, one) < anchor.unit]
-    return anchor.unit if before or anchor.unit[0] == 0 else (anchor.unit[0], 0)
+    line, clause = anchor.unit
+    items = [unit for unit in (unit_of(evidence, one) for one in evidence.of("list_item")) if unit[0] == line]
+    if items:
+        return max((unit for unit in items if unit <= anchor.unit), default=anchor.unit)
+    earlier = [*evidence.mentions, *evidence.of("consumer_sign", "ent_lease", "own_build", "nongen_strong")]
+    before = any(one.line == line and unit_of(evidence, one) < anchor.unit for one in earlier)
+    return anchor.unit if before or line == 0 else (line, 0)
 
 
 def _name(text: str, finding: Finding) -> str:

@@ -1,0 +1,68 @@
+"""What can it change, and what starts it? Claims on ``change`` and ``initiation``.
+
+An action that is named, with no word on approval, rules out ``none`` and leaves the rest. ``none`` is concluded only
+from words: that it does nothing but answer, or that a person does all that follows its text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.readers.evidence import Claim, Evidence, near
+from assistant.readers.findings import Finding
+
+
+def agency(evidence: Evidence) -> list[Claim]:
+    """What ``evidence`` says of ``change`` and ``initiation``."""
+    return [*_change(evidence), *_initiation(evidence)]
+
+
+def _change(evidence: Evidence) -> list[Claim]:
+    acts = [one for one in evidence.holding("acts") if not _by_person(evidence, one)]
+    approval = evidence.of("approval")
+    alone = evidence.of("unapproved")
+    if acts:
+        return _acting(acts, [one for one in approval if near(one, acts, 2)], [one for one in alone if near(one, acts, 1)])
+    said = evidence.of("no_action")
+    output = evidence.holding("gen_output", "retrieval") or evidence.of("chat")
+    if said and output and not alone:
+        return [_claim("change", ("none",), said[0], 0.8)]
+    handled = [one for one in evidence.holding("handled") if near(one, output, 2)]
+    if handled and output and not alone and not evidence.of("acts") and not approval:
+        return [_claim("change", ("none",), handled[0], 0.75)]
+    return []
+
+
+def _acting(acts: Sequence[Finding], approval: Sequence[Finding], alone: Sequence[Finding]) -> list[Claim]:
+    if alone:
+        return [_claim("change", ("unapproved",), alone[0], 0.8)]
+    if approval:
+        return [_claim("change", ("approved",), approval[0], 0.8)]
+    return [_claim("change", ("approved", "unapproved"), acts[0], 0.75)]
+
+
+def _by_person(evidence: Evidence, one: Finding) -> bool:
+    """Whether the doer in the words right before the verb is a person, not the system."""
+    line = evidence.lines[one.line]
+    before = [item.norm for item in line.items[max(0, one.head - 2) : one.head]]
+    return any(word in _PEOPLE for word in before)
+
+
+_PEOPLE = frozenset(
+    "who clerk nurse agent editor lawyer doctor physician teacher officer analyst engineer developer reviewer secretary "
+    "she he they we i staff user users employees people person human manager technician operator colleague".split()
+) - {"agent"}
+
+
+def _initiation(evidence: Evidence) -> list[Claim]:
+    """What starts it, said of the doing: near an action, or near what it writes for a start by itself."""
+    acts = evidence.of("acts")
+    itself = [one for one in evidence.holding("self_start") if near(one, [*acts, *evidence.of("gen_output")])]
+    person = [one for one in evidence.holding("person_start") if near(one, acts, 1)]
+    if itself and not person:
+        return [_claim("initiation", ("itself",), itself[0], 0.8)]
+    return [_claim("initiation", ("person",), person[0], 0.75)] if person and not evidence.of("self_start") else []
+
+
+def _claim(fact: str, values: tuple[str, ...], finding: Finding, confidence: float) -> Claim:
+    return Claim(fact, values, finding, "stated", confidence, f"{fact}.{finding.rule}")
