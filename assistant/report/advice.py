@@ -120,7 +120,8 @@ def _rest(assessment: Assessment, knowledge: KnowledgeBase) -> list[Block]:
 
 
 def _folded(item: Recommendation, assessment: Assessment, knowledge: KnowledgeBase) -> Fold:
-    return Fold(4, (item.title,), (Box("card", tuple(_body(item, assessment, knowledge))),))
+    when = Tag(f"{item.level}, {item.gate}", "quiet")
+    return Fold(4, (item.title, " ", when), (Box("card", tuple(_body(item, assessment, knowledge))),))
 
 
 def _body(item: Recommendation, assessment: Assessment, knowledge: KnowledgeBase) -> list[Block]:
