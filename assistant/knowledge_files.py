@@ -88,16 +88,20 @@ def load_knowledge(folder: Path = DEFAULT_FOLDER) -> KnowledgeBase:
     passages = _entries(Passage, folder / "passages")
     questions = _one(_Questions, folder / "questions.yaml")
     words = _one(_Words, folder / "wording.yaml")
+    glossary = _list(Term, folder / "glossary.yaml")
+    threats = _list(Threat, folder / "threats.yaml")
     _check_cards(cards, passages, folder)
     _check_questions(questions.questions, folder / "questions.yaml")
+    _check_threats(threats, cards, folder / "threats.yaml")
+    _check_once((name for term in glossary for name in (term.term, *term.aliases)), folder / "glossary.yaml")
     return KnowledgeBase(
         folder=folder,
         version=_digest(folder),
         matrix=_one(Matrix, folder / "matrix.yaml"),
         cards=cards,
         passages={passage.id: passage for passage in passages},
-        glossary=_list(Term, folder / "glossary.yaml"),
-        threats=_list(Threat, folder / "threats.yaml"),
+        glossary=glossary,
+        threats=threats,
         priority=_one(Priority, folder / "priority.yaml"),
         guide=_guide(questions, words.step, cards),
         replies=words.reply,
@@ -166,7 +170,26 @@ def _check_cards(cards: Iterable[Card], passages: Iterable[Passage], folder: Pat
                 raise BadKnowledge(where, f"is claimed by {fact!r}, which is no fact")
 
 
+def _check_threats(threats: Sequence[Threat], cards: Iterable[Card], path: Path) -> None:
+    _check_once((threat.id for threat in threats), path)
+    known = {card.id for card in cards}
+    for threat in threats:
+        for card in threat.cards:
+            if card not in known:
+                raise BadKnowledge(f"{path}, threat {threat.id!r}", f"names the card {card!r}, which there is not")
+
+
+def _check_once(names: Iterable[str], path: Path) -> None:
+    """Refuse a name that stands for two entries, whatever its capitals."""
+    seen: set[str] = set()
+    for name in names:
+        if name.casefold() in seen:
+            raise BadKnowledge(str(path), f"{name!r} is already in this file")
+        seen.add(name.casefold())
+
+
 def _check_questions(questions: Sequence[Question], path: Path) -> None:
+    _check_once((question.id for question in questions), path)
     for question in questions:
         offered = {option.value for option in question.options}
         facts = question.facts() if question.kind == "ticks" or question.fact in FACTS else ()
