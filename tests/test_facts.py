@@ -27,7 +27,7 @@ def test_the_role_of_a_fact_says_what_it_can_change() -> None:
     )
 
 
-@pytest.mark.parametrize("fact", FACTS.values(), ids=list(FACTS))
+@pytest.mark.parametrize("fact", list(FACTS.values()), ids=list(FACTS))
 def test_every_value_of_a_fact_is_named_once_and_explained(fact: Fact) -> None:
     assert len(fact.domain) == len(fact.values) >= 2
     assert fact.label
