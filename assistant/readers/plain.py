@@ -53,4 +53,12 @@ def plain_facts(evidence: Evidence, rules: Sequence[Rule]) -> list[Claim]:
             usable = one.holds or denied or entry.fixed or one.standing in entry.counts
             if usable and values and set(values) != FACTS[entry.fact].domain:
                 claims.setdefault((entry.fact, values), Claim(entry.fact, values, one, "stated", 0.85, entry.id))
-    return list(claims.values())
+    return _without_conflicts(list(claims.values()))
+
+
+def _without_conflicts(claims: Sequence[Claim]) -> list[Claim]:
+    """Only facts on which the rules agree: advice can wait for a question, and these rules see single words."""
+    shared: dict[str, frozenset[str]] = {}
+    for claim in claims:
+        shared[claim.fact] = shared.get(claim.fact, frozenset(claim.values)) & frozenset(claim.values)
+    return [claim for claim in claims if shared[claim.fact]]

@@ -13,6 +13,7 @@ _VALUE_NAMES: Final = "|".join(
 )
 _MARKUP: Final = re.compile(r"<!--.*?(?:-->|$)|<(?:script|style)\b.*?(?:</(?:script|style)>|$)|</?[a-zA-Z][^<>]{0,300}>", re.DOTALL)
 _DATA: Final = re.compile(rf"[{{\[][^{{}}]{{0,2000}}?(?:generative|delivery|verdict|scope|{_VALUE_NAMES})[^{{}}]{{0,2000}}?[}}\]]")
+_MENTION: Final = re.compile(r"@\w+#\d+")
 _ADDRESSED: Final = re.compile(
     rf"\b(?:{_VALUE_NAMES})\b"
     r"|\bscopes? ?(?:(?:no|number|level) )?[0-9]\b|\bscopes? (?:one|two|three|four|five)\b|\b(?:agentic|security) scopes?\b"
@@ -45,7 +46,7 @@ def _blank(match: re.Match[str]) -> str:
 
 def is_addressed(line: Line) -> bool:
     """Whether the sentence speaks to the assessor, or about scopes and facts, instead of about the workload."""
-    return bool(_ADDRESSED.search(line.text)) or _stuffed(line)
+    return bool(_ADDRESSED.search(_MENTION.sub("@", line.text))) or _stuffed(line)
 
 
 def _stuffed(line: Line) -> bool:
