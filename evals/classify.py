@@ -6,30 +6,29 @@ with its 95 % Wilson interval.
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.app import Scopewise
 from assistant.assessment import Assessment
+from assistant.conversation import Interview, Say
 from assistant.errors import ScopewiseError
 from assistant.facts import DECIDING, FACTS
 from assistant.reading import Strict
+from evals.calibration import Calibration, calibrate, confidence_of
 from evals.cases import AGENCY, Case, load_cases, verdict_name
+from evals.record import RunRecord, run_record
+from evals.shares import Share, grouped, share_of, share_text, wilson
 
-Z = 1.959963984540054
-"""The normal quantile of a 95 % interval."""
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the product made of one text: the assessment, and how sure the verdict is where one was given."""
 
-class Share(Strict):
-    """``right`` of ``of``, with its 95 % Wilson interval; ``value`` is None where there is nothing to count."""
-
-    right: int
-    of: int
-    value: float | None
-    low: float | None
-    high: float | None
+    assessment: Assessment
+    confidence: float | None = None
 
 
 class Outcome(Strict):
@@ -45,6 +44,7 @@ class Outcome(Strict):
     right: bool | None
     right_lenient: bool | None
     contained: bool | None
+    confidence: float | None = None
     error: str | None = None
 
 
@@ -58,6 +58,8 @@ class ClassifyReport(Strict):
     accuracy_on_determined: Share
     containment: Share
     value_accuracy: Mapping[str, Share]
+    exact_profile: Share
+    evidence_exact: Share
     agency_accuracy: Share
     agency_containment: Share
     confusion: Mapping[str, Mapping[str, int]]
@@ -68,25 +70,28 @@ class ClassifyReport(Strict):
     not_contained: tuple[str, ...]
     not_assessed: Mapping[str, str]
     outcomes: tuple[Outcome, ...]
-
-
-def wilson(right: int, of: int) -> Share:
-    """The share with its Wilson score interval."""
-    if of == 0:
-        return Share(right=0, of=0, value=None, low=None, high=None)
-    share = right / of
-    centre = (share + Z * Z / (2 * of)) / (1 + Z * Z / of)
-    half = Z / (1 + Z * Z / of) * math.sqrt(share * (1 - share) / of + Z * Z / (4 * of * of))
-    return Share(right=right, of=of, value=share, low=max(0.0, centre - half), high=min(1.0, centre + half))
+    calibration: Calibration
+    run: RunRecord | None = None
 
 
 def evaluate(path: Path, engine: Scopewise) -> ClassifyReport:
     """The figures on the cases of ``path``; raises `UnusableInput` for a file that cannot be used."""
-    return score(load_cases(path), lambda case: engine.assess_text(case.text, advice=False))
+    found = score(load_cases(path), lambda case: judged(engine, case.text))
+    return found.model_copy(update={"run": run_record(engine)})
 
 
-def score(cases: Sequence[Case], assess: Callable[[Case], Assessment]) -> ClassifyReport:
-    """The figures on ``cases``; a case on which ``assess`` fails is not assessed, and the run goes on."""
+def judged(engine: Scopewise, text: str) -> Judged:
+    """What ``engine`` makes of ``text`` in one shot; raises `UnreadableText`."""
+    interview = engine.step(Interview(id="evaluated", started=engine.clock()), Say(text=text))
+    return Judged(engine.assessment(interview, advice=False), confidence_of(interview.ledger))
+
+
+def score(cases: Sequence[Case], assess: Callable[[Case], Judged]) -> ClassifyReport:
+    """The figures on ``cases``; a case on which ``assess`` fails is not assessed, and the run goes on.
+
+    A reader must not raise. One that does all the same, with whatever error, has a defect that concerns that case; it
+    is caught here and nowhere else, and its type and words stand in the report.
+    """
     outcomes: list[Outcome] = []
     assessed: list[tuple[Case, Assessment]] = []
     for case in cases:
@@ -94,9 +99,11 @@ def score(cases: Sequence[Case], assess: Callable[[Case], Assessment]) -> Classi
             found = assess(case)
         except ScopewiseError as error:
             outcomes.append(_failed(case, str(error)))
-            continue
-        assessed.append((case, found))
-        outcomes.append(_outcome(case, found))
+        except Exception as error:  # noqa: BLE001 - a crash is an outcome of that case, not the end of the run
+            outcomes.append(_failed(case, f"crashed: {type(error).__name__}: {error}"))
+        else:
+            assessed.append((case, found.assessment))
+            outcomes.append(_outcome(case, found))
     return _report(outcomes, assessed)
 
 
@@ -124,8 +131,8 @@ def _failed(case: Case, error: str) -> Outcome:
     )
 
 
-def _outcome(case: Case, found: Assessment) -> Outcome:
-    candidates = found.verdict.candidates
+def _outcome(case: Case, found: Judged) -> Outcome:
+    candidates = found.assessment.verdict.candidates
     given = verdict_name(candidates)
     return Outcome(
         id=case.id,
@@ -138,6 +145,7 @@ def _outcome(case: Case, found: Assessment) -> Outcome:
         right=given == case.gold.verdict,
         right_lenient=given in case.gold.acceptable,
         contained=set(case.gold.candidates) <= set(candidates),
+        confidence=found.confidence if given != "undetermined" else None,
     )
 
 
@@ -147,12 +155,14 @@ def _report(outcomes: Sequence[Outcome], assessed: Sequence[tuple[Case, Assessme
     given = [outcome for outcome in done if outcome.given != "undetermined"]
     return ClassifyReport(
         cases=len(outcomes),
-        coverage=_share(determined, lambda outcome: outcome.given != "undetermined"),
-        selective_strict=_share(given, lambda outcome: bool(outcome.right)),
-        selective_lenient=_share(given, lambda outcome: bool(outcome.right_lenient)),
-        accuracy_on_determined=_share(determined, lambda outcome: bool(outcome.right)),
-        containment=_share(done, lambda outcome: bool(outcome.contained)),
+        coverage=share_of(determined, lambda outcome: outcome.given != "undetermined"),
+        selective_strict=share_of(given, lambda outcome: bool(outcome.right)),
+        selective_lenient=share_of(given, lambda outcome: bool(outcome.right_lenient)),
+        accuracy_on_determined=share_of(determined, lambda outcome: bool(outcome.right)),
+        containment=share_of(done, lambda outcome: bool(outcome.contained)),
         value_accuracy={fact.name: _value_accuracy(fact.name, assessed) for fact in DECIDING},
+        exact_profile=_exact_profile(assessed),
+        evidence_exact=_evidence_exact(assessed),
         agency_accuracy=_agency(assessed, lambda gold, found: gold == found),
         agency_containment=_agency(assessed, lambda gold, found: gold <= found),
         confusion=_confusion(done),
@@ -163,11 +173,8 @@ def _report(outcomes: Sequence[Outcome], assessed: Sequence[tuple[Case, Assessme
         not_contained=tuple(outcome.id for outcome in done if not outcome.contained),
         not_assessed={outcome.id: outcome.error or "" for outcome in outcomes if outcome.given is None},
         outcomes=tuple(outcomes),
+        calibration=calibrate([(o.confidence, bool(o.right)) for o in given if o.confidence is not None], len(done)),
     )
-
-
-def _share(outcomes: Sequence[Outcome], counts: Callable[[Outcome], bool]) -> Share:
-    return wilson(sum(1 for outcome in outcomes if counts(outcome)), len(outcomes))
 
 
 def _value_accuracy(fact: str, assessed: Sequence[tuple[Case, Assessment]]) -> Share:
@@ -194,12 +201,30 @@ def _confusion(outcomes: Sequence[Outcome]) -> dict[str, dict[str, int]]:
     return {gold: {given: counts[gold, given] for given in names if counts[gold, given]} for gold in names}
 
 
+def _exact_profile(assessed: Sequence[tuple[Case, Assessment]]) -> Share:
+    """All deciding facts as gold has them, on the cases that label all of them."""
+    names = [fact.name for fact in DECIDING]
+    labelled = [(case, found) for case, found in assessed if set(names) <= case.gold.facts.keys()]
+    return share_of(
+        labelled, lambda pair: all(given_values(pair[1], name) == frozenset(pair[0].gold.facts[name]) for name in names)
+    )
+
+
+def _evidence_exact(assessed: Sequence[tuple[Case, Assessment]]) -> Share:
+    """Quotes that stand in the text at the offsets given."""
+    quotes = [
+        (found.texts[evidence.turn].text[evidence.start : evidence.end], evidence.quote)
+        for _, found in assessed
+        for profile in (found.profile, *(part.profile for part in found.workloads))
+        for entry in profile.values()
+        for evidence in entry.evidence
+    ]
+    return share_of(quotes, lambda pair: pair[0] == pair[1])
+
+
 def _selective_by(given: Sequence[Outcome], key: Callable[[Outcome], str]) -> dict[str, Share]:
-    groups = sorted({key(outcome) for outcome in given})
     return {
-        group: _share([outcome for outcome in given if key(outcome) == group], lambda outcome: bool(outcome.right))
-        for group in groups
-        if group
+        group: share_of(members, lambda outcome: bool(outcome.right)) for group, members in grouped(given, key).items()
     }
 
 
@@ -212,22 +237,20 @@ def report_text(report: ClassifyReport) -> str:
         ("accuracy on the determined", report.accuracy_on_determined),
         ("containment", report.containment),
         *((f"value accuracy, {fact}", share) for fact, share in report.value_accuracy.items()),
+        ("exact profile", report.exact_profile),
+        ("quotes that stand in the text", report.evidence_exact),
         ("agency, exact", report.agency_accuracy),
         ("agency, contained", report.agency_containment),
     ]
     lines = [f"{report.cases} cases; shares with their 95 % Wilson intervals", ""]
-    lines += [f"{name:34} {_share_text(share)}" for name, share in rows]
+    lines += [f"{name:34} {share_text(share)}" for name, share in rows]
+    ece = report.calibration.ece
+    lines += [f"{'expected calibration error':34} {'   –' if ece is None else f'{ece:.3f}'}"]
     lines += ["", "gold → given", *_confusion_text(report.confusion)]
     lines += ["", f"wrong: {', '.join(report.wrong) or 'none'}"]
     if report.not_assessed:
         lines += [f"not assessed: {', '.join(report.not_assessed)}"]
     return "\n".join(lines)
-
-
-def _share_text(share: Share) -> str:
-    if share.value is None:
-        return "   –"
-    return f"{share.value:.3f}  [{share.low:.3f}, {share.high:.3f}]  {share.right} of {share.of}"
 
 
 def _confusion_text(confusion: Mapping[str, Mapping[str, int]]) -> list[str]:
