@@ -129,7 +129,15 @@ def _own_beside(evidence: Evidence, signs: _Signs, apps: Sequence[Claim]) -> lis
 def _inside(signs: _Signs) -> bool:
     """Whether the model is merely named as what a product runs on: in the same sentence or the one beside it."""
     products = signs.bought + signs.public + signs.edition
+    makers = {_maker(one) for one in products}
+    if all(_maker(model) in makers for model in signs.model):
+        return True
     return all(any(abs(model.finding.line - one.finding.line) <= 1 for one in products) for model in signs.model)
+
+
+def _maker(claim: Claim) -> str:
+    mention = claim.finding.mention
+    return mention.product.maker if mention else claim.rule
 
 
 def _own_or_vendors(evidence: Evidence, signs: _Signs) -> list[Claim]:
@@ -185,6 +193,9 @@ def _unnamed(evidence: Evidence) -> list[Claim]:
     if consumer:
         return [_claim(consumer[0], _PUBLIC, rule="delivery.consumer", confidence=0.8, stated=True)]
     bought = evidence.holding("bought")
+    looked_up = evidence.holding("retrieval")
+    if looked_up and not bought and evidence.of("gen_term", "gen_output"):
+        return [_claim(looked_up[0], _OWN, rule="delivery.own_documents", confidence=0.65)]
     return [_claim(bought[0], _PUBLIC, _BOUGHT, rule="delivery.bought", stated=True)] if bought else []
 
 

@@ -36,7 +36,12 @@ class Naming:
 
 def naming(text: str, scanned: Sequence[tuple[Sentence, Sequence[Mention]]], brands: Iterable[str]) -> Naming:
     """What the names in ``text`` stand for."""
-    products = [mention.product for _, mentions in scanned for mention in mentions]
+    products = [
+        mention.product
+        for sentence, mentions in scanned
+        for mention in mentions
+        if not _is_common_noun(sentence, mention)
+    ]
     kinds = {name: "brand" for name in brands}
     makers = {product.maker for product in products if not product.names_maker}
     for product in products:

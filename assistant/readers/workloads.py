@@ -86,7 +86,7 @@ def _starts(evidence: Evidence, anchors: Sequence[_Anchor]) -> list[_Anchor]:
     starts = [anchors[0]]
     for anchor in anchors[1:]:
         last = starts[-1]
-        fresh = any(last.unit < unit <= anchor.unit for unit in listed)
+        fresh = any(last.unit < unit <= anchor.unit for unit in listed) and len({one.kind for one in anchors}) > 1
         set_apart = any(last.unit < unit <= anchor.unit for unit in beside)
         if fresh or (anchor.kind != last.kind and (set_apart or (counted and anchor.unit[0] != last.unit[0]))):
             starts.append(anchor)
