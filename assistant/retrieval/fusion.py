@@ -37,6 +37,16 @@ FEEDBACK_FROM: Final = 3
 """Documents that stand for what the query is after."""
 
 
+Names = npt.NDArray[np.intp]
+"""The rank of each document's id among all ids: what settles ties."""
+
+_NOISE: Final = 1e-6
+"""A deviation below this is rounding in 32 bits, not a difference."""
+
+_DECIMALS: Final = 5
+"""To which scores are rounded before they are compared, for the same reason."""
+
+
 class Fused(NamedTuple):
     """The final score of each document, and those of the two halves from which ranks are told."""
 
@@ -45,17 +55,18 @@ class Fused(NamedTuple):
     dense: Scores | None
 
 
-def fused(lexical: Scores, topics: Scores, meaning: DenseScores, vectors: CorpusVectors, weights: Weights) -> Fused:
-    """The weighted sum of all scores; the whole is scored twice, the second time with the moved query."""
-    words = weights.lexical * standard(lexical) + weights.topics * standard(topics)
+def fused(words: Fused, meaning: DenseScores, vectors: CorpusVectors, weights: Weights, names: Names) -> Fused:
+    """The weighted sum of ``words`` (of `fused_words`) and the dense scores; the whole is scored twice, the second
+    time with the moved query.
+    """
     parts = weights.pieces * standard(meaning.pieces) + weights.covered * standard(meaning.covered)
     dense = parts + weights.whole * standard(meaning.whole)
-    total = words + dense
+    total = words.total + dense
     if weights.feedback:
-        best = np.argsort(-np.round(total, 9), kind="stable")[:FEEDBACK_FROM]
+        best = order(total, names, np.ones(len(total), dtype=bool))[:FEEDBACK_FROM]
         moved = vectors.moved(meaning.vector, [int(place) for place in best], weights.feedback)
-        total = words + parts + weights.whole * standard(moved)
-    return Fused(total, lexical, dense)
+        total = words.total + parts + weights.whole * standard(moved)
+    return Fused(total, words.lexical, dense)
 
 
 def fused_words(lexical: Scores, topics: Scores, weights: Weights) -> Fused:
@@ -67,14 +78,14 @@ def fused_words(lexical: Scores, topics: Scores, weights: Weights) -> Fused:
 def standard(scores: Scores) -> Scores:
     """``scores`` brought to mean 0 and deviation 1; all zeros where they are all the same."""
     spread = float(scores.std())
-    return (scores - scores.mean()) / spread if spread > 1e-9 else np.zeros_like(scores)
+    return (scores - scores.mean()) / spread if spread > _NOISE else np.zeros_like(scores)
 
 
-def order(scores: Scores, names: npt.NDArray[np.intp], allowed: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:
+def order(scores: Scores, names: Names, allowed: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:
     """Places of the allowed documents, best first, ties by ``names`` (the rank of each id); rounding makes scores
     that differ by noise alone a tie.
     """
-    places = np.lexsort((names, -np.round(scores, 9)))
+    places = np.lexsort((names, -np.round(scores, _DECIMALS)))
     return np.asarray(places[allowed[places]], dtype=np.intp)
 
 

@@ -104,9 +104,10 @@ class HybridRetriever:
     def _scored(self, parts: _Parts, query: str, meaning: DenseScores | None) -> Fused:
         words = parts.lexical.words(query)
         lexical, topics = parts.lexical.scores(words), parts.topics.scores(words)
+        by_words = fused_words(lexical, topics, self._weights)
         if meaning is None or parts.dense is None:
-            return fused_words(lexical, topics, self._weights)
-        return fused(lexical, topics, meaning, parts.dense.vectors, self._weights)
+            return by_words
+        return fused(by_words, meaning, parts.dense.vectors, self._weights, self._names)
 
     def _hits(self, scores: Fused, allowed: npt.NDArray[np.bool_], top: int) -> tuple[Hit, ...]:
         by_words = ranks(order(scores.lexical, self._names, allowed), len(allowed))

@@ -1,0 +1,69 @@
+"""The installed model itself: by sentence-transformers, and exported."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.errors import ModelFilesRefused
+from assistant.retrieval.embedding import SentenceTransformerEmbedder
+from assistant.retrieval.hybrid import open_retriever
+from assistant.retrieval.installed import installed_embedder
+from assistant.retrieval.model_files import Model, chosen_model
+from assistant.retrieval.onnx_embedding import OnnxEmbedder
+from tests.retrieval.fakes import DOCUMENTS
+
+TEXTS = ["Keep keys in a vault.", "ok", "Log every prompt. " * 200, ""]
+pytestmark = [pytest.mark.models, pytest.mark.filterwarnings("default")]
+needs_exporter = pytest.mark.skipif(importlib.util.find_spec("onnx") is None, reason="the package onnx exports")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("index")
+
+
+@needs_exporter
+def test_the_export_gives_the_vectors_of_the_original(folder: Path) -> None:
+    exported = installed_embedder("", folder)
+    assert isinstance(exported, OnnxEmbedder)
+    original = SentenceTransformerEmbedder(chosen_model()).encode(TEXTS)
+    found = exported.encode(TEXTS)
+    assert (found * original).sum(axis=1).min() > 0.999
+    assert np.allclose(np.linalg.norm(found, axis=1), 1, atol=1e-4)
+
+
+@needs_exporter
+def test_the_export_is_made_once_and_made_again_where_it_is_damaged(folder: Path) -> None:
+    installed_embedder("", folder)
+    (path,) = (folder / "model").iterdir()
+    made = path.stat().st_mtime_ns
+    installed_embedder("", folder)
+    assert path.stat().st_mtime_ns == made
+    path.write_bytes(b"damaged")
+    installed_embedder("", folder).encode(["ready"])
+    assert path.stat().st_size > 1_000_000
+
+
+def test_a_meaning_is_found_that_shares_no_word(folder: Path) -> None:
+    retriever = open_retriever(DOCUMENTS, folder)
+    assert retriever.search("passwords and credentials")[0].id == "c-keys"
+    assert retriever.degraded == ""
+
+
+@pytest.mark.parametrize("source", ["/no/such/folder", "nobody/has-this-model"])
+def test_a_model_that_is_not_here_is_refused_without_asking_the_network(source: str) -> None:
+    with pytest.raises(ModelFilesRefused, match=r"cannot be loaded.*has to be"):
+        SentenceTransformerEmbedder(Model("x", source, official=False)).encode(["text"])
+
+
+def test_importing_the_retriever_loads_nothing_heavy() -> None:
+    heavy = ("torch", "chromadb", "sentence_transformers", "onnxruntime", "bm25s", "tokenizers", "scipy")
+    code = f"import sys; import assistant.retrieval.hybrid; print([name for name in {heavy!r} if name in sys.modules])"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"
