@@ -99,8 +99,10 @@ def _known_workload(interview: Interview, workload: str | None) -> None:
 
 def _take_words(interview: Interview, reading: Reading, guide: Guide) -> Interview:
     intents = set(reading.intents)
-    if "restart" in intents:
+    if "restart" in intents and not reading.observations:
         return starting_over(interview)
+    if "restart" in intents:
+        interview = starting_over(interview, afresh=True)
     if "back" in intents and not reading.observations:
         return taking_back(interview)
     after = _with_observations(interview, reading, guide)

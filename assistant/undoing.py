@@ -18,10 +18,10 @@ def taking_back(interview: Interview) -> Interview:
     return interview.model_copy(update={"ledger": ledger.model_copy(update={"workloads": workloads})})
 
 
-def starting_over(interview: Interview) -> Interview:
-    """Without anything that was said."""
+def starting_over(interview: Interview, *, afresh: bool = False) -> Interview:
+    """Without anything that was said; where ``afresh``, with what the last turn says."""
     ledger = interview.ledger
-    for index in range(len(interview.turns)):
+    for index in range(len(interview.turns) - afresh):
         ledger = ledger.withdrawing(index)
     return interview.model_copy(update={"ledger": ledger.model_copy(update={"workloads": ()}), "extra": 0})
 
