@@ -53,7 +53,11 @@ class ScriptedFinder:
     """A passage finder that gives the same ids for every query, and counts the queries."""
 
     ids: list[str]
+    trouble: str = ""
     queries: list[str] = field(default_factory=list)
+
+    def warm(self) -> None:
+        """Nothing here is heavy."""
 
     def find(self, queries: Sequence[str], top: int) -> list[list[str]]:
         self.queries.extend(queries)

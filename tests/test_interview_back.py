@@ -12,7 +12,7 @@ from assistant.conversation import (
 )
 from assistant.guide import Guide
 from assistant.ledger import profile
-from tests.fakes import asked_about, begun, doing, public, saying
+from tests.fakes import asked_about, begun, doing, found, public, saying
 
 
 def test_going_back_takes_the_last_answer_back_and_asks_again(guide: Guide) -> None:
@@ -77,6 +77,12 @@ def test_starting_over_takes_everything_back_and_keeps_the_record(guide: Guide) 
     assert interview.pending == Pending(question=OPENING)
     assert len(interview.turns) == 3
     assert interview.ledger.statements
+
+
+def test_starting_over_with_a_new_description_takes_that_in(guide: Guide) -> None:
+    text = "Start over: we trained it ourselves."
+    interview = saying(public(guide), guide, text, found(text, "model_training", "from_scratch"), intents=["restart"])
+    assert set(profile(interview.ledger)) == {"model_training"}
 
 
 def test_starting_over_in_words_is_the_same(guide: Guide) -> None:

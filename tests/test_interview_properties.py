@@ -105,7 +105,7 @@ def held(steps: list[Step]) -> Interview:
     return interview
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(CONVERSATIONS)
 def test_any_conversation_replays_to_the_same_bytes(steps: list[Step]) -> None:
     interview = held(steps)
@@ -132,7 +132,7 @@ def test_a_stored_conversation_goes_on_as_if_it_had_not_been_stored(steps: list[
     assert apply(restored, *further, GUIDE) == expected
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(CONVERSATIONS)
 def test_any_conversation_can_be_shown_and_says_where_it_stands(steps: list[Step]) -> None:
     interview = held(steps)
@@ -201,13 +201,13 @@ def test_sixty_useless_messages_end_in_a_result(step: Step) -> None:
     assert held([step] * 60).stage == "result"
 
 
-@settings(max_examples=40)
+@settings(max_examples=12)
 @given(st.lists(st.sampled_from(USELESS), min_size=60, max_size=60))
 def test_sixty_useless_messages_of_any_mixture_end_in_a_result(steps: list[Step]) -> None:
     assert held(steps).stage == "result"
 
 
-@settings(max_examples=40)
+@settings(max_examples=12)
 @given(CONVERSATIONS, st.lists(st.sampled_from(USELESS), min_size=120, max_size=120))
 def test_any_conversation_of_one_workload_ends_when_nothing_useful_comes_any_more(
     steps: list[Step], rest: list[Step]
