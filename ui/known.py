@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from assistant.conversation import Answer, Correct, Message
+from assistant.conversation import Answer, Correct
 from assistant.facts import FACTS, group_members
 from ui import wording
 from ui.desk import Desk
@@ -94,39 +94,37 @@ def _subject_text(desk: Desk, subject: Subject) -> str:
 
 
 def _form(desk: Desk, subject: str, workload: str | None) -> None:
-    key = f"correct-{subject}-{workload}-{len(desk.interview.turns)}"
+    key = f"correct-{workload or 'w'}-{subject}"
+    offered = options(desk.engine, subject)
+    now = ticked(desk.interview, subject, workload)
     with st.form(key, border=False):
         show(fill('<p class="form-title">{text}</p>', text=title(desk.engine, subject)))
-        message = (
-            _ticks(desk, key, subject, workload) if group_members(subject) else _choice(desk, key, subject, workload)
-        )
-        if st.form_submit_button(wording.SAVE, type="primary", key=f"{key}-save"):
-            desk.send(message)
+        if group_members(subject):
+            for value, text in offered:
+                st.checkbox(text, value=value in now, key=f"{key}-{value}")
+        else:
+            labels = [text for _, text in offered] + [wording.NOT_KNOWN]
+            st.radio(
+                title(desk.engine, subject),
+                range(len(labels)),
+                index=next((place for place, (value, _) in enumerate(offered) if now == {value}), len(offered)),
+                key=f"{key}-value",
+                format_func=labels.__getitem__,
+                label_visibility="collapsed",
+            )
+        if st.form_submit_button(
+            wording.SAVE, type="primary", key=f"{key}-save", on_click=_save, args=(desk, key, subject, workload)
+        ):
             st.rerun()
 
 
-def _choice(desk: Desk, key: str, fact: str, workload: str | None) -> Message:
-    offered = options(desk.engine, fact)
-    labels = [text for _, text in offered] + [wording.NOT_KNOWN]
-    now = ticked(desk.interview, fact, workload)
-    index = next((i for i, (value, _) in enumerate(offered) if now == {value}), len(offered))
-    picked = st.radio(
-        title(desk.engine, fact),
-        range(len(labels)),
-        index=index,
-        key=f"{key}-value",
-        format_func=labels.__getitem__,
-        label_visibility="collapsed",
-    )
-    values = tuple(FACTS[fact].ordered(FACTS[fact].domain)) if picked >= len(offered) else (offered[picked][0],)
-    return Correct(fact=fact, values=values, workload=workload)
-
-
-def _ticks(desk: Desk, key: str, group: str, workload: str | None) -> Message:
-    now = ticked(desk.interview, group, workload)
-    picked = [
-        value
-        for value, text in options(desk.engine, group)
-        if st.checkbox(text, value=value in now, key=f"{key}-{value}")
-    ]
-    return Answer(fact=group, values=tuple(picked), workload=workload)
+def _save(desk: Desk, key: str, subject: str, workload: str | None) -> None:
+    offered = [value for value, _ in options(desk.engine, subject)]
+    if group_members(subject):
+        picked = tuple(value for value in offered if st.session_state.get(f"{key}-{value}"))
+        desk.send(Answer(fact=subject, values=picked, workload=workload))
+        return
+    place = st.session_state.get(f"{key}-value", len(offered))
+    domain = FACTS[subject].ordered(FACTS[subject].domain)
+    values = (offered[place],) if place < len(offered) else tuple(domain)
+    desk.send(Correct(fact=subject, values=values, workload=workload))

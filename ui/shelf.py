@@ -79,13 +79,12 @@ def _manage(desk: Desk, entry: Summary) -> None:
                 key=f"export-{entry.id}",
                 on_click="ignore",
             )
-        if st.button(wording.COPY, key=f"copy-{entry.id}"):
-            _doing(desk, lambda: _copy(desk, entry.id))()
+        if st.button(wording.COPY, key=f"copy-{entry.id}", on_click=_doing(desk, lambda: _copy(desk, entry.id))):
             st.rerun()
     with st.expander(wording.DELETE, key=f"delete-part-{entry.id}"):
         st.text(wording.DELETE_TEXT)
-        if st.button(wording.DELETE_SURE, key=f"delete-{entry.id}", type="primary"):
-            _doing(desk, lambda: _delete(desk, entry.id))()
+        deleting = _doing(desk, lambda: _delete(desk, entry.id))
+        if st.button(wording.DELETE_SURE, key=f"delete-{entry.id}", type="primary", on_click=deleting):
             st.rerun()
 
 
