@@ -7,6 +7,7 @@ from words: that it does nothing but answer, or that a person does all that foll
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from assistant.readers.evidence import Claim, Evidence, near
 from assistant.readers.findings import Finding
@@ -22,7 +23,9 @@ def _change(evidence: Evidence) -> list[Claim]:
     approval = evidence.of("approval")
     alone = evidence.of("unapproved")
     if acts:
-        return _acting(acts, [one for one in approval if near(one, acts, 2)], [one for one in alone if near(one, acts, 1)])
+        return _acting(
+            acts, [one for one in approval if near(one, acts, 2)], [one for one in alone if near(one, acts, 1)]
+        )
     said = evidence.of("no_action")
     output = evidence.holding("gen_output", "retrieval") or evidence.of("chat")
     if said and output and not alone:
@@ -48,10 +51,11 @@ def _by_person(evidence: Evidence, one: Finding) -> bool:
     return any(word in _PEOPLE for word in before)
 
 
-_PEOPLE = frozenset(
+_PEOPLE_TEXT: Final = (
     "who clerk nurse agent editor lawyer doctor physician teacher officer analyst engineer developer reviewer secretary "
-    "she he they we i staff user users employees people person human manager technician operator colleague".split()
-) - {"agent"}
+    "she he they we i staff user users employees people person human manager technician operator colleague"
+)
+_PEOPLE = frozenset(_PEOPLE_TEXT.split()) - {"agent"}
 
 
 def _initiation(evidence: Evidence) -> list[Claim]:

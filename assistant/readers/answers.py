@@ -40,6 +40,10 @@ _NO: Final = re.compile(
     r"(?:no|nope|nah|never|nobody|no one|none|nothing|not|neither|negative|it doesn't|it does not|they don't|"
     r"we don't|we do not|there isn't|hardly any|n|it isn't|it is not|i don't think so)(?= |$)"
 )
+_DENYING_TEXT: Final = (
+    "nobody never nothing none no not without can't cannot don't doesn't didn't couldn't we nobody's zilch nada"
+)
+_DENYING: Final = frozenset(_DENYING_TEXT.split())
 _MEANT_BY_YES: Final = {
     "model_training": ("fine_tuned", "from_scratch"),
     "change": ("approved", "unapproved"),
@@ -74,13 +78,13 @@ def answer_of(message: Line, asked: Asked, rules: Sequence[AnswerRule]) -> list[
     values = _positions(message, asked) or _labels(message, asked)
     if values:
         return [_answered(asked.fact, values, message)]
-    values = _worded(message, asked, rules)
-    if values:
-        return [_answered(asked.fact, values, message)]
+    worded = _worded(message, asked, rules)
+    if worded:
+        return [_answered(asked.fact, worded, message)]
     return _yes_or_no(message, asked)
 
 
-def _answered(fact: str, values: Iterable[str], message: Line, plain: bool = False) -> Answered:
+def _answered(fact: str, values: Iterable[str], message: Line, *, plain: bool = False) -> Answered:
     ordered = tuple(FACTS[fact].ordered(values))
     return Answered(fact, ordered, message.items[0].start, message.items[-1].end, plain)
 
@@ -144,8 +148,10 @@ def _labels(message: Line, asked: Asked) -> list[str]:
     text = f" {_plain(message.text)} "
     found = []
     for value, label in asked.options:
-        names = {_plain(_joined(value.replace("_", " "))), _plain(_joined(label))}
-        if any(name and (f" {name} " in text or (len(text.split()) > 1 and f"{text}" in f" {name} ")) for name in names):
+        names = {_plain(_joined(value)), _plain(_joined(value.replace("_", " "))), _plain(_joined(label))}
+        if any(
+            name and (f" {name} " in text or (len(text.split()) > 1 and f"{text}" in f" {name} ")) for name in names
+        ):
             found.append(value)
     if len(found) > 1 or (found and found[0] in (YES, NO) and len(message.items) > 3):
         exact = [value for value, label in asked.options if text.strip() in (_plain(value), _plain(_joined(label)))]
@@ -178,7 +184,7 @@ def _affirmed(message: Line, regex: re.Pattern[str]) -> bool:
     """Whether the wording stands there, not under a denial that it does not itself contain."""
     for match in regex.finditer(message.text):
         at = message.position(match.start())
-        if message.standing[at] != "denied" or message.items[at].norm in ("nobody", "never", "nothing", "none", "no"):
+        if message.standing[at] != "denied" or message.items[at].norm in _DENYING:
             return True
     return False
 
@@ -196,9 +202,14 @@ def _ticks(message: Line, asked: Asked) -> list[Answered]:
     """Members of a group that were ticked in words: by place, by label, all of them or none."""
     members = {fact.member: fact.name for fact in group_members(asked.fact)}
     options = [(value.rpartition(".")[2], label) for value, label in asked.options]
-    options = [(member, label) for member, label in options if member in members] or [(member, member) for member in members]
+    options = [(member, label) for member, label in options if member in members] or [
+        (member, member) for member in members
+    ]
     text = message.text.strip()
-    if re.match(r"^(?:none|nothing|no|nope|neither|nobody|not any|no one)(?: of (?:these|them|those|the above))?(?: at all)?(?: \W)*$", text):
+    if re.match(
+        r"^(?:none|nothing|no|nope|neither|nobody|not any|no one)(?: of (?:these|them|those|the above))?(?: at all)?(?: \W)*$",
+        text,
+    ):
         return [_answered(members[member], (NO,), message) for member, _ in options]
     if re.match(r"^(?:all|everything|all of (?:them|these|those|the above))(?: \W)*$", text):
         return [_answered(members[member], (YES,), message) for member, _ in options]

@@ -102,9 +102,11 @@ def _clause_ends(line: Line, context: Context) -> list[int]:
     """Positions at which a new clause begins, ascending, the end of the line among them."""
     ends = {len(line.items)}
     for index, item in enumerate(line.items):
-        if item.norm in _HARD_ENDS or item.norm in context.contrast:
-            ends.add(index)
-        elif item.norm in (",", "and", "or", "so", "then") and _new_subject(line, index + 1, context):
+        if (
+            item.norm in _HARD_ENDS
+            or item.norm in context.contrast
+            or (item.norm in (",", "and", "or", "so", "then") and _new_subject(line, index + 1, context))
+        ):
             ends.add(index)
     return sorted(ends)
 
@@ -140,7 +142,20 @@ def _interjected(line: Line, index: int) -> bool:
     following = line.items[index + 1].norm if index + 1 < len(line.items) else "."
     if line.items[index].norm == "no" and following in {",", ".", "—", ";", ":", "!", ")"}:
         return True
-    return following in {"denies", "denied", "doubts", "doubt", "doubted", "disputes", "question", "else", "but", "only", "just", "merely"}
+    return following in {
+        "denies",
+        "denied",
+        "doubts",
+        "doubt",
+        "doubted",
+        "disputes",
+        "question",
+        "else",
+        "but",
+        "only",
+        "just",
+        "merely",
+    }
 
 
 def _reach(reach: str, first: int, after: int, ends: Sequence[int], length: int) -> tuple[int, int]:
@@ -164,7 +179,7 @@ def _combined(before: Standing, cue: Standing) -> Standing:
     if before == cue == "denied":
         return "denied"
     order = ("rejected", "later", "possible", "denied")
-    return next(standing for standing in ("denied", *order) if standing in (before, cue))  # type: ignore[return-value]
+    return next(standing for standing in ("denied", *order) if standing in (before, cue))
 
 
 def _actors(line: Line, context: Context, ends: Sequence[int]) -> list[Actor]:

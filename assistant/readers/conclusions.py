@@ -15,7 +15,7 @@ def conclude(evidence: Evidence, lexicon: Lexicon) -> list[Claim]:
     """All claims that ``evidence`` about one workload supports."""
     first = generative(evidence)
     no = bool(first) and first[0].values == ("no",)
-    claims = [*first, *delivery(evidence, no), *training(evidence), *origin_and_reach(evidence)]
+    claims = [*first, *delivery(evidence, generative_no=no), *training(evidence), *origin_and_reach(evidence)]
     if not no:
         claims += agency(evidence)
     return [*claims, *plain_facts(evidence, lexicon.rules)]

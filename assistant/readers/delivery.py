@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.readers.doubt import doubtful_lines, doubted
+from assistant.readers.doubt import doubted, doubtful_lines
 from assistant.readers.evidence import Claim, Evidence, near
 from assistant.readers.findings import Finding
 
@@ -29,7 +29,7 @@ class _Signs:
     edition: list[Claim]
 
 
-def delivery(evidence: Evidence, generative_no: bool) -> list[Claim]:
+def delivery(evidence: Evidence, *, generative_no: bool) -> list[Claim]:
     """What ``evidence`` says of the fact ``delivery``."""
     signs = _Signs(
         _built(evidence),
@@ -40,10 +40,10 @@ def delivery(evidence: Evidence, generative_no: bool) -> list[Claim]:
     )
     if doubted(evidence, "delivery"):
         return _in_doubt(signs)
-    return _weighed(evidence, signs, generative_no)
+    return _weighed(evidence, signs, generative_no=generative_no)
 
 
-def _weighed(evidence: Evidence, signs: _Signs, generative_no: bool) -> list[Claim]:
+def _weighed(evidence: Evidence, signs: _Signs, *, generative_no: bool) -> list[Claim]:
     apps = signs.bought + signs.public + signs.edition
     own = signs.built + signs.model
     private = evidence.of("private_script")
@@ -53,7 +53,7 @@ def _weighed(evidence: Evidence, signs: _Signs, generative_no: bool) -> list[Cla
     if signs.model and consumer and not (signs.built or apps):
         return [_claim(consumer[0], _PUBLIC, rule="delivery.consumer", confidence=0.8, stated=True)]
     if own and apps:
-        return _own_beside(evidence, signs, apps)
+        return _own_beside(signs, apps)
     if own:
         return _own_or_vendors(evidence, signs)
     if apps:
@@ -83,7 +83,7 @@ def _models(evidence: Evidence) -> list[Claim]:
     """Models and model services named: whoever uses one in software of their own has an own application."""
     named = [one for one in evidence.named(*_MODEL_KINDS) if one.actor == "us"]
     asked = {one.line for one in evidence.holding("person_use")}
-    named = [one for one in named if one.line not in asked or one.mention and one.mention.product.kind != "model"]
+    named = [one for one in named if one.line not in asked or evidence.kind(one) != "model"]
     return [_claim(one, _OWN, rule="delivery.model_named", confidence=0.85) for one in named]
 
 
@@ -117,7 +117,7 @@ def _in_doubt(signs: _Signs) -> list[Claim]:
     return [_claim(first.finding, _PUBLIC, _BOUGHT, rule="delivery.edition_doubted", confidence=0.7)]
 
 
-def _own_beside(evidence: Evidence, signs: _Signs, apps: Sequence[Claim]) -> list[Claim]:
+def _own_beside(signs: _Signs, apps: Sequence[Claim]) -> list[Claim]:
     """Own software and a product named: the product is a part of it, or the two contradict and both stand."""
     if not signs.built:
         return _products(signs) if _inside(signs) else [signs.model[0], apps[0]]
@@ -135,6 +135,10 @@ def _inside(signs: _Signs) -> bool:
     return all(any(abs(model.finding.line - one.finding.line) <= 1 for one in products) for model in signs.model)
 
 
+def _norms(evidence: Evidence, one: Finding) -> list[str]:
+    return [item.norm for item in evidence.lines[one.line].items[one.first : one.after]]
+
+
 def _maker(claim: Claim) -> str:
     mention = claim.finding.mention
     return mention.product.maker if mention else claim.rule
@@ -144,7 +148,9 @@ def _own_or_vendors(evidence: Evidence, signs: _Signs) -> list[Claim]:
     """Signs of own software and no product by name; a vendor's product in words contradicts them."""
     vendor = [*evidence.holding("vendor_app"), *evidence.holding("ent_lease")]
     if signs.built:
-        product = [one for one in evidence.holding("vendor_product") if not near(one, [claim.finding for claim in signs.built])]
+        product = [
+            one for one in evidence.holding("vendor_product") if not near(one, [claim.finding for claim in signs.built])
+        ]
         contrary = [_claim(one, _BOUGHT, rule="delivery.vendor_product", stated=True) for one in product[:1]]
         return signs.built[: 1 if contrary else 2] + contrary
     if not vendor:
@@ -193,7 +199,7 @@ def _unnamed(evidence: Evidence) -> list[Claim]:
     if consumer:
         return [_claim(consumer[0], _PUBLIC, rule="delivery.consumer", confidence=0.8, stated=True)]
     bought = evidence.holding("bought")
-    looked_up = evidence.holding("retrieval")
+    looked_up = [one for one in evidence.holding("retrieval") if "vector" not in _norms(evidence, one)]
     if looked_up and not bought and evidence.of("gen_term", "gen_output"):
         return [_claim(looked_up[0], _OWN, rule="delivery.own_documents", confidence=0.65)]
     return [_claim(bought[0], _PUBLIC, _BOUGHT, rule="delivery.bought", stated=True)] if bought else []

@@ -56,7 +56,7 @@ class EmbeddedReader:
         lexicon = Lexicon.load(folder / "reading")
         return cls(lexicon, Gazetteer.load(folder / "products"), Dialogue.load(folder / "reading", lexicon.lists))
 
-    def read(self, text: str, asked: Asked | None, known: Known) -> Reading:
+    def read(self, text: str, asked: Asked | None, known: Known) -> Reading:  # noqa: ARG002 - the protocol hands it in
         """Observations about ``text``; never raises, whatever the text."""
         language = language_of(text)
         if language not in ("en", ""):
@@ -87,7 +87,7 @@ class EmbeddedReader:
 
     def _lines(self, parts: Sequence[Sentence], text: str) -> list[Line]:
         ai = speaks_of_ai(text)
-        scanned = [(sentence, self._gazetteer.mentions(sentence, text, ai)) for sentence in parts]
+        scanned = [(sentence, self._gazetteer.mentions(sentence, text, ai=ai)) for sentence in parts]
         names = naming(text, scanned, self._lexicon.lists["brands"])
         lines = []
         for sentence, mentioned in scanned:
@@ -104,7 +104,7 @@ class EmbeddedReader:
             return ("explain",), term
         return intents_of(message, self._dialogue.intents, asked), ""
 
-    def _claims(self, text: str) -> tuple[list[Part], list[Claim]]:
+    def _claims(self, text: str) -> tuple[Sequence[Part], list[Claim]]:
         lines = self._lines(sentences(text), text)
         for line in lines:
             line.ignored = is_addressed(line)

@@ -59,9 +59,9 @@ def mentions(lines: Sequence[Line]) -> list[Finding]:
         if line.ignored:
             continue
         for at, mention in line.mentions.items():
-            found.append(_finding("mention", line, number, at, at + 1, at, mention))
+            found.append(_finding("mention", line, number, (at, at + 1, at), mention))
         for first, after, mention in line.methods:
-            found.append(_finding("mention", line, number, first, after, first, mention))
+            found.append(_finding("mention", line, number, (first, after, first), mention))
     return found
 
 
@@ -78,7 +78,7 @@ def _of_rule(rule: Rule, line: Line, number: int) -> Iterator[Finding]:
                 continue
             taken.append((first, after))
             head = line.position(match.start("head")) if "head" in pattern.regex.groupindex else first
-            finding = _finding(rule.entry.id, line, number, first, after, head)
+            finding = _finding(rule.entry.id, line, number, (first, after, head))
             if _wanted(rule, finding):
                 yield finding
 
@@ -88,8 +88,9 @@ def _possible(pattern: Pattern, line: Line) -> bool:
 
 
 def _finding(
-    rule: str, line: Line, number: int, first: int, after: int, head: int, mention: Mention | None = None
+    rule: str, line: Line, number: int, items: tuple[int, int, int], mention: Mention | None = None
 ) -> Finding:
+    first, after, head = items
     return Finding(
         rule,
         number,

@@ -13,8 +13,8 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.errors import BadKnowledge
 from assistant.datafiles import load_yaml, strict_entry
+from assistant.errors import BadKnowledge
 from assistant.readers.words import Sentence, words_of
 
 Class = Literal[
@@ -81,10 +81,11 @@ class _Node:
 _MAX_WORDS: Final = 12
 METHODS: Final = frozenset({"tuning_method", "as_provided_method", "framework", "vector_store"})
 """Kinds whose words stay words in a line, since other rules read them: "fine-tuning", "vector database"."""
-_OF_USE: Final = frozenset(
+_OF_USE_TEXT: Final = (
     "use uses using used ask asks asking account accounts subscription subscriptions licence license licences licenses "
-    "plan login logins version edition subscribe subscribed app let lets try tried prompt paste pastes".split()
+    "plan login logins version edition subscribe subscribed app let lets try tried prompt paste pastes"
 )
+_OF_USE: Final = frozenset(_OF_USE_TEXT.split())
 _SPEAKS_OF_AI: Final = re.compile(
     r"\b(?:ai|a\.i\.|ki|llms?|gpt\S*|chatgpt|genai|generative|language models?|chatbots?|prompts?|prompting|copilots?|"
     r"assistants?|agents?|models?|openai|bedrock|azure|drafts?|drafting|summar\w+|writes?|generat\w+|tokens?|"
@@ -108,9 +109,9 @@ class Gazetteer:
         """The names in ``folder``; raises `BadKnowledge` for an unknown key, a wrong class or a name given twice."""
         return cls(products_in(folder))
 
-    def mentions(self, sentence: Sentence, text: str, ai: bool = True) -> list[Mention]:
+    def mentions(self, sentence: Sentence, text: str, *, ai: bool = True) -> list[Mention]:
         """The products that ``sentence`` of ``text`` names, from left to right, none inside another."""
-        return _scan(self._things, sentence, text, ai)
+        return _scan(self._things, sentence, text, ai=ai)
 
     def methods(self, sentence: Sentence, text: str) -> list[Mention]:
         """The methods, frameworks and stores that ``sentence`` names."""
@@ -129,18 +130,18 @@ def _add(root: _Node, name: str, product: Product) -> None:
     node.products.append((product, name))
 
 
-def _scan(root: _Node, sentence: Sentence, text: str, ai: bool) -> list[Mention]:
+def _scan(root: _Node, sentence: Sentence, text: str, *, ai: bool) -> list[Mention]:
     found: list[Mention] = []
     index = 0
     while index < len(sentence):
-        mention = _at(root, sentence, index, text, ai) if sentence[index].norm in root.next else None
+        mention = _at(root, sentence, index, text, ai=ai) if sentence[index].norm in root.next else None
         if mention:
             found.append(mention)
         index = mention.after if mention else index + 1
     return found
 
 
-def _at(root: _Node, sentence: Sentence, first: int, text: str, ai: bool) -> Mention | None:
+def _at(root: _Node, sentence: Sentence, first: int, text: str, *, ai: bool) -> Mention | None:
     node: _Node | None = root
     best: Mention | None = None
     for index in range(first, min(len(sentence), first + _MAX_WORDS)):

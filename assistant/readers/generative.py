@@ -35,7 +35,9 @@ def generative(evidence: Evidence) -> list[Claim]:
     if doubted(evidence, "generative") and not named:
         return []
     if named or terms:
-        yes = [_yes(one, "generative.product", 0.95) for one in named] + [_yes(one, "generative.term", 0.9) for one in terms]
+        yes = [_yes(one, "generative.product", 0.95) for one in named] + [
+            _yes(one, "generative.term", 0.9) for one in terms
+        ]
         contrary = [one for one in evidence.of("gen_denied") if _OF_MODELS.search(_words(evidence, one))]
         return yes[:2] + [_no(one, "generative.denied") for one in contrary[:1]]
     if denials and not (outputs and not other):
@@ -104,6 +106,6 @@ def _other_technique(evidence: Evidence, other: Sequence[Finding]) -> list[Claim
         return []
     if other and (tasks or not chat):
         return [_no(other[0], "generative.other_technique", 0.8)]
-    if len({one.rule for one in tasks}) and len(tasks) >= 2 and not chat:
+    if len(tasks) >= 2 and not chat:
         return [_no(tasks[0], "generative.other_task", 0.7)]
     return []

@@ -19,9 +19,10 @@ _EXPLAIN: Final = re.compile(
     r"(?:\s+(?:mean|means|stand for|stands for|is|are|exactly|here|again|please|to me|in this context))*\W*$",
     re.IGNORECASE,
 )
-_NO_TERM: Final = frozenset(
-    "it that this you question the result results verdict answer scope your name weather why option options point".split()
+_NO_TERM_TEXT: Final = (
+    "it that this you question the result results verdict answer scope your name weather why option options point"
 )
+_NO_TERM: Final = frozenset(_NO_TERM_TEXT.split())
 _WORDS_OF_EXPLAIN: Final = 14
 
 
@@ -34,7 +35,11 @@ def intents_of(message: Line, rules: Sequence[IntentRule], asked: Asked | None) 
             continue
         if rule.entry.intent in ("confirm", "deny") and (asked is None or asked.kind != "say_back"):
             continue
-        if any(_covers(match, count, rule.entry.most) for pattern in rule.patterns for match in pattern.regex.finditer(message.text)):
+        if any(
+            _covers(match, count, rule.entry.most)
+            for pattern in rule.patterns
+            for match in pattern.regex.finditer(message.text)
+        ):
             found.append(rule.entry.intent)
     return tuple(dict.fromkeys(found))
 

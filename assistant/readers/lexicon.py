@@ -13,9 +13,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from assistant.datafiles import load_yaml, strict_entry
 from assistant.errors import BadKnowledge
 from assistant.facts import FACTS
-from assistant.datafiles import load_yaml, strict_entry
 from assistant.readers.patterns import Lists, Pattern, compile_pattern
 
 

@@ -16,11 +16,12 @@ from assistant.readers.gazetteer import Mention, Product
 from assistant.readers.words import Sentence
 
 _FIRST_PERSON: Final = re.compile(r"\b(?:we|our|us|i|my|me|staff|ours)\b", re.IGNORECASE)
-_DOINGS: Final = frozenset(
+_DOINGS_TEXT: Final = (
     "builds built build developed develops implemented implements leveraged leverages trained trains faced faces identified "
     "partnered integrated integrates provides provided has addresses addressed offers created launched utilizes utilized "
-    "utilises helps delivers migrated sought".split()
+    "utilises helps delivers migrated sought"
 )
+_DOINGS: Final = frozenset(_DOINGS_TEXT.split())
 _ADJECTIVES: Final = frozenset({"powered", "driven", "based", "enabled", "generated", "assisted"})
 _NO_NAMES: Final = frozenset({"the", "a", "an", "our", "using", "use", "on", "with", "no", "vision"})
 _API: Final = frozenset({"api", "apis", "sdk"})
@@ -42,12 +43,12 @@ def naming(text: str, scanned: Sequence[tuple[Sentence, Sequence[Mention]]], bra
         for mention in mentions
         if not _is_common_noun(sentence, mention)
     ]
-    kinds = {name: "brand" for name in brands}
+    kinds = dict.fromkeys(brands, "brand")
     makers = {product.maker for product in products if not product.names_maker}
     for product in products:
         if product.names_maker and product.maker in makers and product.kind in ("model", "model_api"):
             kinds[product.name] = "maker"
-    kinds.update({name: "echo" for name in _echoes(products)})
+    kinds.update(dict.fromkeys(_echoes(products), "echo"))
     return Naming(kinds, _organisations(text, scanned))
 
 
@@ -88,9 +89,13 @@ def read_as(sentence: Sentence, mentions: Sequence[Mention], naming: Naming) -> 
     """``mentions`` as they stand in this text: interfaces, tools' own names, and without the organisation's name."""
     found = []
     for mention in mentions:
-        if mention.product.name in naming.itself or _is_adjective(sentence, mention) or _is_common_noun(sentence, mention):
+        if (
+            mention.product.name in naming.itself
+            or _is_adjective(sentence, mention)
+            or _is_common_noun(sentence, mention)
+        ):
             continue
-        found.append(_as_interface(sentence, _as_own_name(sentence, mention)))
+        found.append(_as_interface(sentence, _as_own_name(mention)))
     return found
 
 
@@ -117,7 +122,7 @@ def _is_adjective(sentence: Sentence, mention: Mention) -> bool:
     return sentence[mention.after - 1].norm == "ai" and following in _ADJECTIVES
 
 
-def _as_own_name(sentence: Sentence, mention: Mention) -> Mention:
+def _as_own_name(mention: Mention) -> Mention:
     """A bare "GPT" at the end of a capitalised name is what people call their own tool."""
     return replace(mention, product=_kind(mention.product, "named_gpt")) if _is_bare_gpt(mention) else mention
 

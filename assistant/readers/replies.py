@@ -43,9 +43,7 @@ def _correcting(claims: Sequence[Claim]) -> list[Claim]:
     return [replace(claim, corrects=True) for claim in merged(claims)]
 
 
-def _with_answers(
-    message: Line, asked: Asked, answered: Sequence[Answered], claims: Sequence[Claim]
-) -> list[Claim]:
+def _with_answers(message: Line, asked: Asked, answered: Sequence[Answered], claims: Sequence[Claim]) -> list[Claim]:
     facts = {fact for fact in FACTS if fact == asked.fact or fact.startswith(asked.fact + ".")}
     others = [claim for claim in claims if claim.fact not in facts]
     if is_correction(message):
@@ -53,7 +51,11 @@ def _with_answers(
     direct = [claim for claim in merged(claims) if claim.fact in facts]
     if answered and not (answered[0].plain and direct):
         said = {one.fact for one in answered}
-        return [_claim(message, one) for one in answered] + [_as_answer(one) for one in direct if one.fact not in said] + others
+        return (
+            [_claim(message, one) for one in answered]
+            + [_as_answer(one) for one in direct if one.fact not in said]
+            + others
+        )
     return [_as_answer(claim) for claim in direct] + others
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.readers.doubt import doubtful_lines, doubted
+from assistant.readers.doubt import doubted, doubtful_lines
 from assistant.readers.evidence import Claim, Evidence, near
 from assistant.readers.findings import Finding
 
@@ -47,7 +47,9 @@ def _is_method(one: Finding) -> bool:
 
 def _unexplained(evidence: Evidence, explained: Sequence[Finding]) -> list[Claim]:
     """Words of training that nothing here understands: then nothing is concluded from silence."""
-    if not (evidence.named(*_BASES, *_SERVICES) or evidence.holding("third_party_model", "retrieval", "own_integrates")):
+    if not (
+        evidence.named(*_BASES, *_SERVICES) or evidence.holding("third_party_model", "retrieval", "own_integrates")
+    ):
         return []
     known = [*explained, *evidence.of("training_benign", "unchanged", "as_is", "tailored", "tune", "train", "scratch")]
     for one in evidence.of("training_words"):
@@ -96,7 +98,8 @@ def _done(
         return [Claim(_FACT, (_TUNED,), one, rule="training.tune") for one in tuned[:3]]
     if not trained:
         return []
-    if evidence.named(*_BASES) or evidence.holding("third_party_model"):
+    bases = [*evidence.named(*_BASES), *evidence.holding("third_party_model")]
+    if near(trained[0], bases):
         return [Claim(_FACT, (_TUNED,), one, "inferred", 0.8, "training.train_on_base") for one in trained[:1]]
     return [Claim(_FACT, (_TUNED, _SCRATCH), one, rule="training.train") for one in trained[:2]]
 
@@ -121,7 +124,11 @@ def _left_alone(
     ]
     claims += [Claim(_FACT, (_AS,), one, rule="training.as_is") for one in evidence.holding("as_is")[:1]]
     if not claims:
-        tailored = [one for one in evidence.of("tailored") if one.actor == "us" and one.standing in ("affirmed", "later", "possible")]
+        tailored = [
+            one
+            for one in evidence.of("tailored")
+            if one.actor == "us" and one.standing in ("affirmed", "later", "possible")
+        ]
         claims = [Claim(_FACT, (_AS, _TUNED), one, rule="training.tailored") for one in tailored[:1]]
     return claims
 

@@ -11,8 +11,12 @@ from assistant.readers.clauses import Line
 _VALUE_NAMES: Final = "|".join(
     sorted({value.name for fact in DECIDING for value in fact.values if "_" in value.name} | {"model_training"})
 )
-_MARKUP: Final = re.compile(r"<!--.*?(?:-->|$)|<(?:script|style)\b.*?(?:</(?:script|style)>|$)|</?[a-zA-Z][^<>]{0,300}>", re.DOTALL)
-_DATA: Final = re.compile(rf"[{{\[][^{{}}]{{0,2000}}?(?:generative|delivery|verdict|scope|{_VALUE_NAMES})[^{{}}]{{0,2000}}?[}}\]]")
+_MARKUP: Final = re.compile(
+    r"<!--.*?(?:-->|$)|<(?:script|style)\b.*?(?:</(?:script|style)>|$)|</?[a-zA-Z][^<>]{0,300}>", re.DOTALL
+)
+_DATA: Final = re.compile(
+    rf"[{{\[][^{{}}]{{0,2000}}?(?:generative|delivery|verdict|scope|{_VALUE_NAMES})[^{{}}]{{0,2000}}?[}}\]]"
+)
 _MENTION: Final = re.compile(r"@\w+#\d+")
 _ADDRESSED: Final = re.compile(
     rf"\b(?:{_VALUE_NAMES})\b"

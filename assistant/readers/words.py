@@ -21,9 +21,10 @@ _WORD: Final = re.compile(
 )
 _HARD: Final = frozenset(".!?")
 _OPENING: Final = re.compile(r"\s*(?:[-*•●▪◦·]|\d+[.)]|[a-z][.)]\s)")
-_ABBREVIATIONS: Final = frozenset(
-    "e.g i.e eg ie etc vs dr mr mrs ms prof inc ltd corp co no approx incl u.s u.k st dept fig vol ca jr sr al".split()
+_ABBREVIATIONS_TEXT: Final = (
+    "e.g i.e eg ie etc vs dr mr mrs ms prof inc ltd corp co no approx incl u.s u.k st dept fig vol ca jr sr al"
 )
+_ABBREVIATIONS: Final = frozenset(_ABBREVIATIONS_TEXT.split())
 _PUNCTUATION: Final = {"–": "—", "-": "—", "--": "—", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'}
 _APOSTROPHES: Final = str.maketrans("’`´", "'''")
 _SHORT_LINE: Final = 60

@@ -59,10 +59,7 @@ def parts_of(text: str, evidence: Evidence) -> Sequence[Part]:
 
 def _anchors(evidence: Evidence) -> list[_Anchor]:
     """Clauses that say how something is had, with the way, in the order of the text; the strongest sign of each."""
-    found: list[tuple[int, Finding, Kind]] = []
-    for one in evidence.holding(*_OWN):
-        if one.actor == "us":
-            found.append((1, one, "own"))
+    found: list[tuple[int, Finding, Kind]] = [(1, one, "own") for one in evidence.holding(*_OWN) if one.actor == "us"]
     found += [(1, one, "own") for one in evidence.named(*_OWN_KINDS) if one.actor == "us"]
     found += [(0, one, "bought") for one in evidence.named("enterprise_app")]
     found += [(0, one, "public") for one in evidence.named("public_service")]
@@ -113,7 +110,7 @@ def _begin(evidence: Evidence, anchor: _Anchor, index: int) -> Unit:
     """Where a part begins: at its sentence, or at its clause where the sentence began with the part before."""
     if index == 0:
         return (0, 0)
-    line, clause = anchor.unit
+    line, _ = anchor.unit
     items = [unit for unit in (unit_of(evidence, one) for one in evidence.of("list_item")) if unit[0] == line]
     if items:
         return max((unit for unit in items if unit <= anchor.unit), default=anchor.unit)
