@@ -132,12 +132,6 @@ def test_nobody_is_asked_how_a_model_of_their_own_is_delivered() -> None:
     assert question.fact == "change"
 
 
-def test_the_first_question_of_all_is_how_they_get_it() -> None:
-    question = PLANNER.next_question({})
-    assert question is not None
-    assert question.fact == "delivery"
-
-
 def test_what_is_outside_the_matrix_is_asked_nothing_more() -> None:
     assert PLANNER.next_question(knowing({"generative": "no"})) is None
 
