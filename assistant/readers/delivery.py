@@ -198,7 +198,7 @@ def _unnamed(evidence: Evidence) -> list[Claim]:
         return [_claim(vendor[0], _BOUGHT, rule="delivery.vendor_app", confidence=0.8, stated=True)]
     if consumer:
         return [_claim(consumer[0], _PUBLIC, rule="delivery.consumer", confidence=0.8, stated=True)]
-    bought = evidence.holding("bought")
+    bought = [*evidence.holding("bought"), *evidence.holding("person_service")]
     looked_up = [one for one in evidence.holding("retrieval") if "vector" not in _norms(evidence, one)]
     if looked_up and not bought and evidence.of("gen_term", "gen_output"):
         return [_claim(looked_up[0], _OWN, rule="delivery.own_documents", confidence=0.65)]
