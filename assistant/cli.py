@@ -273,7 +273,7 @@ def _write_report(engine: Scopewise, assessment: str, path: Path) -> None:
 
 def _write(path: Path, text: str) -> None:
     try:
-        path.write_text(text, encoding="utf-8")
+        path.write_text(text, encoding="utf-8", newline="")
     except OSError as error:
         raise UnusableInput(f"{path} cannot be written: {error.strerror or error}.") from error
 
