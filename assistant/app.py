@@ -17,11 +17,12 @@ from typing import Protocol
 
 from assistant.assessment import Advice, Assessment, Meta, assess, views
 from assistant.conversation import OPENING, SAY_BACK, Interview, Message, Say
-from assistant.dialogue import Phrases, Reply, plain, reply
+from assistant.dialogue import Reply, plain, reply
 from assistant.guide import pending_question
 from assistant.interview import apply
 from assistant.knowledge_files import KnowledgeBase
 from assistant.ledger import profile
+from assistant.phrases import Phrases
 from assistant.reading import Asked, Known, Reader, Reading
 from assistant.recommend import Library, WorkloadView, applying, query_for, recommend, undecided
 from assistant.text import usable, without_surrogates

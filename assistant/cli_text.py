@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from assistant.app import Scopewise
 from assistant.assessment import Assessment, ProfileEntry, value_labels
-from assistant.dialogue import Phrases, agentic_sentence, assumption_text, verdict_sentence
 from assistant.errors import UnusableInput
 from assistant.facts import FACTS, NO
 from assistant.knowledge_files import KnowledgeBase
+from assistant.phrases import Phrases, agentic_sentence, assumption_text, verdict_sentence
 from assistant.recommend import Recommendation
 
 if TYPE_CHECKING:

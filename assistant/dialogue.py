@@ -5,56 +5,18 @@ All wording comes from ``knowledge/wording.yaml``, the questions and the glossar
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from string import Template
 from typing import Literal
 
-from assistant.assessment import OfferedOption, scope_names, value_labels, views
-from assistant.cards import Matrix, Term
+from assistant.assessment import OfferedOption, value_labels, views
 from assistant.conversation import OPENING, SAY_BACK, Back, Interview, Restart, Say
-from assistant.facts import AGENTIC, DECIDING, FACTS, NO
+from assistant.facts import NO
 from assistant.guide import Guide, pending_question, question_text
-from assistant.ledger import ASSUMPTIONS, Knowledge, Statement, profile
+from assistant.ledger import Statement, profile
+from assistant.phrases import Phrases, agentic_sentence, assumption_text, verdict_sentence
 from assistant.reading import Strict
 from assistant.recommend import WorkloadView
-from assistant.standing import questions_asked, set_aside_facts
-from assistant.table import Agentic, Verdict, judge, judge_agentic
-
-OUTSIDE = "outside the matrix"
-
-
-@dataclass(frozen=True, slots=True)
-class Phrases:
-    """Every sentence, by its name in ``wording.yaml``, with the glossary and the matrix's own words."""
-
-    replies: Mapping[str, str]
-    terms: Mapping[str, Term]
-    matrix: Matrix
-
-    def say(self, sentence: str, /, **values: object) -> str:
-        """The sentence called ``sentence`` with its ``$names`` filled in; KeyError where one is missing."""
-        return Template(self.replies[sentence]).substitute({key: str(value) for key, value in values.items()})
-
-
-class Line(Strict):
-    """One line of the say-back: the fact, what it is taken to be, and the person's own words or our reason."""
-
-    fact: str
-    label: str
-    value: str
-    words: str = ""
-    workload: str | None = None
-    basis: str = ""
-
-
-class SayBack(Strict):
-    """What was said, what was assumed, what a model alone has read, and what is open, with who might know."""
-
-    said: tuple[Line, ...] = ()
-    assumed: tuple[Line, ...] = ()
-    unconfirmed: tuple[Line, ...] = ()
-    open: tuple[Line, ...] = ()
+from assistant.say_back import SayBack, quoted, say_back, say_back_text
+from assistant.standing import questions_asked
 
 
 class Reply(Strict):
@@ -93,7 +55,7 @@ def plain(shown: Reply, phrases: Phrases) -> str:
     """``shown`` as plain text, for a terminal and for the JSON line protocol."""
     lines = list(shown.notes)
     if shown.say_back:
-        lines += _say_back_text(shown.say_back, phrases)
+        lines += say_back_text(shown.say_back, phrases)
     if shown.workload_name:
         lines.append(phrases.say("about_workload", name=shown.workload_name))
     if shown.question:
@@ -114,25 +76,6 @@ def result_lines(interview: Interview, phrases: Phrases) -> list[str]:
     return lines
 
 
-def say_back(interview: Interview, guide: Guide) -> SayBack:
-    """Everything known, by how it is known, for every workload."""
-    said: list[Line] = []
-    assumed: list[Line] = []
-    unconfirmed: list[Line] = []
-    for workload in interview.workload_ids:
-        for name, knowledge in profile(interview.ledger, workload).items():
-            line = _line(knowledge, workload)
-            if knowledge.basis == "assumed":
-                assumed.append(line)
-            elif not knowledge.confirmed:
-                unconfirmed.append(line)
-            elif knowledge.possible != {NO} or "." not in name:
-                said.append(line)
-    return SayBack(
-        said=tuple(said), assumed=tuple(assumed), unconfirmed=tuple(unconfirmed), open=_open_lines(interview, guide)
-    )
-
-
 def _verdict_lines(view: WorkloadView, phrases: Phrases) -> list[str]:
     lines = [verdict_sentence(view.verdict, phrases)]
     lines += [
@@ -142,32 +85,6 @@ def _verdict_lines(view: WorkloadView, phrases: Phrases) -> list[str]:
         lines.append(phrases.say("result_unconfirmed"))
     agentic = agentic_sentence(view.agentic, phrases)
     return [*lines, agentic] if agentic else lines
-
-
-def verdict_sentence(verdict: Verdict, phrases: Phrases) -> str:
-    """The verdict as one sentence."""
-    if verdict.status == "not_applicable":
-        return phrases.say("result_not_applicable")
-    if verdict.scope is not None:
-        return phrases.say("result_determined", scope=verdict.scope, name=phrases.matrix.scope(verdict.scope).name)
-    names = {0: OUTSIDE} | {text.scope: text.name for text in phrases.matrix.scopes}
-    return phrases.say("result_open", names=scope_names(verdict.candidates, names))
-
-
-def agentic_sentence(agentic: Agentic, phrases: Phrases) -> str:
-    """The agentic result as one sentence; empty outside the matrix."""
-    if agentic.status == "not_applicable":
-        return ""
-    if agentic.scope is not None:
-        name = phrases.matrix.agentic_scope(agentic.scope).name
-        return phrases.say("result_agentic", scope=agentic.scope, name=name)
-    names = {0: OUTSIDE} | {text.scope: text.name for text in phrases.matrix.agentic}
-    return phrases.say("result_agentic_open", names=scope_names(agentic.candidates, names))
-
-
-def assumption_text(rule: str) -> str:
-    """The sentence of an assumption rule."""
-    return next((assumption.text for assumption in ASSUMPTIONS if assumption.id == rule), rule)
 
 
 def _asking(interview: Interview, guide: Guide, notes: tuple[str, ...]) -> Reply:
@@ -299,65 +216,5 @@ def _phrase(statement: Statement) -> str:
     return label[:1].lower() + label[1:]
 
 
-def _short(fact: str) -> str:
-    return FACTS[fact].label.removeprefix("whether ")
-
-
-def quoted(statement: Statement) -> str:
-    """The words of a statement, cut to about a line."""
-    words = " ".join(statement.evidence.quote.split())
-    return words if len(words) <= 120 else f"{words[:117]}…"
-
-
-def _line(knowledge: Knowledge, workload: str | None) -> Line:
-    words = [f"“{quoted(statement)}”" for statement in knowledge.statements]
-    return Line(
-        fact=knowledge.fact,
-        label=_short(knowledge.fact)[:1].upper() + _short(knowledge.fact)[1:],
-        value=value_labels(knowledge.fact, sorted(knowledge.possible)),
-        words=" ".join(dict.fromkeys(words)) or assumption_text(knowledge.rule),
-        workload=workload,
-        basis=knowledge.basis,
-    )
-
-
-def _open_lines(interview: Interview, guide: Guide) -> tuple[Line, ...]:
-    """What was put aside or is still open among the facts that decide, with who might know."""
-    lines = []
-    for workload in interview.workload_ids:
-        known = profile(interview.ledger, workload)
-        aside = set_aside_facts(interview, workload)
-        needed = _still_deciding(interview, workload)
-        for question in guide.planner.questions:
-            if question.fact in aside or question.fact in needed:
-                label = question.short
-                settled = question.fact in known and known[question.fact].value is not None
-                if not settled:
-                    lines.append(
-                        Line(fact=question.fact, label=label, value="", words=question.who_knows, workload=workload)
-                    )
-    return tuple(lines)
-
-
-def _still_deciding(interview: Interview, workload: str | None) -> Sequence[str]:
-    known = profile(interview.ledger, workload)
-    open_scope = len(judge(known).candidates) > 1
-    open_agentic = len(judge_agentic(known).candidates) > 1
-    facts = [fact.name for fact in DECIDING if open_scope] + [fact.name for fact in AGENTIC if open_agentic]
-    return [fact for fact in facts if fact not in known or known[fact].value is None]
-
-
 def _workload_name(interview: Interview, identifier: str | None) -> str:
     return next((workload.name for workload in interview.ledger.workloads if workload.id == identifier), "")
-
-
-def _say_back_text(shown: SayBack, phrases: Phrases) -> list[str]:
-    lines: list[str] = []
-    for heading, part in (("said", shown.said), ("assumed", shown.assumed), ("unconfirmed", shown.unconfirmed)):
-        if part:
-            lines.append(phrases.say(heading))
-            lines += [f"  - {line.label}: {line.value} ({line.words})" for line in part]
-    if shown.open:
-        lines.append(phrases.say("open"))
-        lines += [f"  - {phrases.say('who_might_know', fact=line.label, who=line.words)}" for line in shown.open]
-    return lines

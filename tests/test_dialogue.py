@@ -8,11 +8,13 @@ import pytest
 
 from assistant.app import Scopewise
 from assistant.conversation import OPENING, Answer, Back, Correct, Finish, Interview, Pending, Restart, Say
-from assistant.dialogue import Phrases, explanation, plain, reply, result_lines, say_back
+from assistant.dialogue import explanation, plain, reply, result_lines
 from assistant.guide import Guide
 from assistant.interview import apply
 from assistant.knowledge_files import KnowledgeBase
+from assistant.phrases import Phrases
 from assistant.questions import Question
+from assistant.say_back import say_back
 from tests.fakes import BY_SCOPE, ScriptedReader, begun, doing, found, reading, saying, the_knowledge
 
 QUESTIONS = the_knowledge().guide.planner.questions

@@ -22,12 +22,13 @@ from assistant.conversation import (
     Restart,
     Say,
 )
-from assistant.dialogue import Phrases, plain, reply
+from assistant.dialogue import plain, reply
 from assistant.errors import UnusableInput
 from assistant.facts import FACTS, group_members
 from assistant.guide import pending_question
 from assistant.interview import apply, replay
 from assistant.ledger import profile
+from assistant.phrases import Phrases
 from assistant.reading import Intent, Observation, ReadBasis, ReaderName, Reading
 from tests.fakes import begun, the_knowledge
 

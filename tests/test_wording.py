@@ -10,8 +10,8 @@ from string import Template
 import pytest
 
 from assistant.app import Scopewise
-from assistant.dialogue import Phrases
 from assistant.knowledge_files import KnowledgeBase
+from assistant.phrases import Phrases
 from tests.fakes import ScriptedReader
 
 ROOT = Path(__file__).resolve().parent.parent

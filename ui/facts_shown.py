@@ -9,10 +9,11 @@ from typing import Literal
 from assistant.app import Scopewise
 from assistant.assessment import value_labels
 from assistant.conversation import Interview
-from assistant.dialogue import assumption_text, quoted, say_back
 from assistant.facts import FACTS, NO, YES, Fact, group_members
 from assistant.ledger import Knowledge, Profile, profile
+from assistant.phrases import assumption_text
 from assistant.questions import Question
+from assistant.say_back import quoted, say_back
 from ui import wording
 
 Standing = Literal["said", "assumed", "unconfirmed", "contradicted", "open"]

@@ -6,8 +6,8 @@ from typing import Final
 
 from assistant.assessment import Assessment
 from assistant.cards import Matrix
-from assistant.dialogue import Phrases
 from assistant.knowledge_files import KnowledgeBase
+from assistant.phrases import Phrases
 from assistant.recommend import Recommendation
 from assistant.report.advice import advice_blocks, undecided_blocks
 from assistant.report.document import (

@@ -8,11 +8,11 @@ from typing import Final
 
 from assistant.assessment import Assessment, ProfileEntry
 from assistant.cards import Matrix
-from assistant.dialogue import OUTSIDE, Phrases, agentic_sentence, verdict_sentence
 from assistant.facts import FACTS
 from assistant.guide import Wording
 from assistant.knowledge_files import KnowledgeBase
 from assistant.ledger import Evidence
+from assistant.phrases import OUTSIDE, Phrases, agentic_sentence, verdict_sentence
 from assistant.report.characters import first_sentence, shortened
 from assistant.table import Agentic, Verdict
 

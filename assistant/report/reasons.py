@@ -7,10 +7,10 @@ from typing import Final
 
 from assistant.assessment import Assessment, ProfileEntry, value_labels
 from assistant.cards import Matrix
-from assistant.dialogue import assumption_text
 from assistant.facts import AGENTIC, DECIDING, FACTS, NO, Fact
 from assistant.knowledge_files import KnowledgeBase
 from assistant.ledger import Evidence
+from assistant.phrases import assumption_text
 from assistant.questions import matters
 from assistant.report.characters import shortened
 from assistant.report.document import Block, Fold, Heading, Items, Line, Paragraph, Span, Table, Tag, Words
