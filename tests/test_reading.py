@@ -28,6 +28,7 @@ def test_an_exact_quote_of_a_known_value_passes() -> None:
         changed(quote="chatgpt 🤖"),
         changed(start=GOOD.start + 1),
         changed(start=-30),
+        changed(start=-4, end=len(TEXT), quote=TEXT[-4:]),
         changed(start=GOOD.end, end=GOOD.end, quote=""),
         changed(end=10_000),
         changed(fact="deliver"),

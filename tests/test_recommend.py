@@ -207,9 +207,10 @@ def test_the_advice_for_several_workloads_is_the_union_each_with_its_workloads()
 
 def test_the_most_exposed_workload_that_is_concerned_counts() -> None:
     exposed = BUILT | {"audience.public": "yes", "untrusted.web": "yes", "data.health": "yes"}
-    both = {entry.id: entry.priority for entry in advice(together(BUILT, exposed))}
     worst = {entry.id: entry.priority for entry in advice(alone(exposed))}
-    assert all(both[name] == priority for name, priority in worst.items())
+    for each in (together(BUILT, exposed), together(exposed, BUILT)):
+        both = {entry.id: entry.priority for entry in advice(each)}
+        assert all(both[name] == priority for name, priority in worst.items())
 
 
 def test_what_applies_to_one_workload_is_not_undecided_for_the_other() -> None:
