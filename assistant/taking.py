@@ -254,11 +254,13 @@ def _adding(interview: Interview, statements: Sequence[Statement]) -> Interview:
 
 
 def to_confirm(known: Profile) -> list[str]:
-    """The deciding and agentic facts of ``known`` that rest on an assumption or on a language model alone."""
+    """The deciding and agentic facts of ``known`` that rest on an assumption or on a language model alone.
+
+    One that is contradicted is not among them: a yes to everything does not say which side holds.
+    """
+    unsure = {name for name, fact in known.items() if fact.basis == "assumed" or not fact.confirmed}
     return [
-        fact.name
-        for fact in (*DECIDING, *AGENTIC)
-        if fact.name in known and (known[fact.name].basis == "assumed" or not known[fact.name].confirmed)
+        fact.name for fact in (*DECIDING, *AGENTIC) if fact.name in unsure and known[fact.name].basis != "contradicted"
     ]
 
 
