@@ -51,6 +51,14 @@ def test_a_confirmed_say_back_confirms_what_only_a_model_had_read(guide: Guide) 
     assert judge(profile(interview.ledger)).confirmed
 
 
+def test_a_confirmed_say_back_settles_no_contradiction(guide: Guide) -> None:
+    interview = saying(begun(), guide, "sign up", found("sign up", "delivery", "public_service", reader="llm"))
+    interview = saying(interview, guide, "built", found("built", "delivery", "own_application", reader="llm"))
+    interview = doing(to_the_say_back(interview, guide), guide, Confirm())
+    assert profile(interview.ledger)["delivery"].basis == "contradicted"
+    assert interview.stage == "result"
+
+
 def test_yes_in_words_confirms_the_say_back_and_nothing_else(guide: Guide) -> None:
     early = saying(public(guide), guide, "yes", intents=["confirm"])
     assert early.confirmed_at is None
@@ -67,12 +75,14 @@ def test_corrections_in_words_at_the_say_back_never_end_it_unconfirmed(guide: Gu
 
 
 def test_more_asks_further_questions_after_the_result(guide: Guide) -> None:
-    interview = doing(public(guide), guide, Finish(), More())
-    assert interview.stage == "asking"
-    done = doing(to_the_say_back(interview, guide), guide, Confirm())
+    done = doing(to_the_say_back(public(guide), guide), guide, Confirm())
     further = doing(done, guide, More())
     assert (done.stage, further.stage) == ("result", "asking")
-    assert questions_asked(further) >= guide.usual_questions + guide.extra_questions
+    assert further.extra == guide.extra_questions
+
+
+def test_more_after_a_result_that_was_asked_for_early_goes_on_where_it_stood(guide: Guide) -> None:
+    assert doing(public(guide), guide, Finish(), More()).pending == public(guide).pending
 
 
 def test_a_whole_interview_takes_about_the_usual_number_of_questions(guide: Guide) -> None:
