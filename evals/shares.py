@@ -65,4 +65,4 @@ def mcnemar(gained: int, lost: int) -> float:
     """McNemar's exact test: the two-sided chance of a split at least as uneven, were gains and losses equally likely."""
     both = gained + lost
     tail = sum(math.comb(both, count) for count in range(min(gained, lost) + 1))
-    return min(1.0, 2 * tail / 2**both)
+    return min(1.0, float(2 * tail / 2**both))

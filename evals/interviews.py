@@ -1,0 +1,176 @@
+"""Whole interviews with simulated people: each case's text is the opening, then its person answers what is asked.
+
+The person knows what the case's gold says and no more: a fact that gold leaves open they do not know, so a case whose gold
+is undetermined ought to end undetermined. Cases of several workloads are left out: one person has one workload here.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from assistant.app import Scopewise
+from assistant.conversation import Interview, Say
+from assistant.errors import ScopewiseError
+from assistant.facts import DECIDING
+from assistant.guide import pending_question
+from assistant.ledger import profile
+from assistant.reading import Strict
+from assistant.table import judge, judge_whole
+from evals.cases import Case, verdict_name
+from evals.people import People, Truth, truth_of
+from evals.persons import Person, shut_out
+
+MOST_TURNS = 40
+"""An interview that has not ended by then is a loop."""
+
+_DECIDING = frozenset(fact.name for fact in DECIDING)
+
+
+class WronglyTaken(Strict):
+    """A fact of which a true value was shut out: at the opening, or by ``words`` in reply to the question on ``asked``."""
+
+    fact: str
+    turn: int
+    asked: str = ""
+    words: str = ""
+
+
+class InterviewOutcome(Strict):
+    """One interview. ``deciding_asked`` counts the different deciding questions that were asked, ``deciding_best`` how
+    many the best tree needs on average from what the opening was read as; ``right_unconfirmed`` is the verdict before the
+    say-back, which an attentive person puts right.
+    """
+
+    id: str
+    kind: str
+    temperament: str
+    gold: int | str
+    given: int | str | None
+    candidates: tuple[int, ...] = ()
+    right: bool | None = None
+    right_unconfirmed: bool | None = None
+    contained: bool | None = None
+    deciding_asked: int = 0
+    deciding_times: int = 0
+    deciding_best: float = 0.0
+    turns: int = 0
+    looped: bool = False
+    wrongly_taken: tuple[WronglyTaken, ...] = ()
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who is interviewed: the words, the temperaments that every case meets, and the seed of all draws."""
+
+    people: People
+    temperaments: tuple[str, ...]
+    seed: int
+
+
+def simulate(
+    cases: Sequence[Case], cast: Cast, engine: Scopewise, progress: Callable[[], None] = lambda: None
+) -> list[InterviewOutcome]:
+    """The outcome of every case of one workload with every temperament, in that order; ``progress`` is called for each."""
+    found = []
+    for case in cases:
+        if case.gold.several:
+            continue
+        for temperament in cast.temperaments:
+            found.append(_outcome(case, temperament, cast, engine))
+            progress()
+    return found
+
+
+def sampled(cases: Sequence[Case], size: int | None, seed: int) -> tuple[Case, ...]:
+    """``size`` cases of one workload, drawn by ``seed``, in their order; all of them where ``size`` is None."""
+    single = [case for case in cases if not case.gold.several]
+    if size is None or size >= len(single):
+        return tuple(single)
+    draw = random.Random(seed)  # noqa: S311 - a reproducible draw, not a secret
+    kept = set(draw.sample(range(len(single)), size))
+    return tuple(case for index, case in enumerate(single) if index in kept)
+
+
+def _outcome(case: Case, temperament: str, cast: Cast, engine: Scopewise) -> InterviewOutcome:
+    blank = InterviewOutcome(id=case.id, kind=case.kind, temperament=temperament, gold=case.gold.verdict, given=None)
+    truth = truth_of(case.gold, engine.knowledge.guide, f"{cast.seed}:{case.id}")
+    draw = random.Random(f"{cast.seed}:{case.id}:{temperament}")  # noqa: S311 - a reproducible draw, not a secret
+    try:
+        return _Simulation(engine, Person(temperament, truth, cast.people, draw), truth).run(case, blank)
+    except ScopewiseError as error:
+        return blank.model_copy(update={"error": str(error)})
+    except Exception as error:  # noqa: BLE001 - a reader's crash is an outcome of that interview, not the run's end
+        return blank.model_copy(update={"error": f"crashed: {type(error).__name__}: {error}"})
+
+
+class _Simulation:
+    """One interview under way."""
+
+    def __init__(self, engine: Scopewise, person: Person, truth: Truth) -> None:
+        self._engine = engine
+        self._person = person
+        self._truth = truth
+        self._asked: list[tuple[str, str | None]] = []
+        self._taken: dict[str, WronglyTaken] = {}
+        self._before_say_back: int | str | None = None
+
+    def run(self, case: Case, blank: InterviewOutcome) -> InterviewOutcome:
+        """The outcome of the interview that ``case`` opens."""
+        guide = self._engine.knowledge.guide
+        interview = Interview(id=case.id, started=self._engine.clock())
+        interview = self._engine.step(interview, Say(text=case.text))
+        self._note(interview)
+        best = self._expected(interview)
+        while interview.pending is not None and len(interview.turns) < MOST_TURNS:
+            question = pending_question(interview, guide)
+            if question is not None and question.fact in _DECIDING:
+                self._asked.append((question.fact, interview.pending.workload))
+            if interview.stage == "say_back" and self._before_say_back is None:
+                self._before_say_back = verdict_name(_candidates(interview))
+            interview = self._engine.step(interview, self._person.reply_to(interview, interview.pending, guide))
+            self._note(interview)
+        return self._ended(interview, case, blank, best)
+
+    def _note(self, interview: Interview) -> None:
+        """Keep what the last message shut out wrongly, unless the person was wrong on purpose."""
+        if self._person.mistaken:
+            return
+        turn = interview.turns[-1]
+        opening = len(interview.turns) == 1
+        for fact, _ in shut_out(interview, self._truth):
+            asked = turn.shown.question if turn.shown and not opening else ""
+            words = "" if opening else turn.text
+            found = WronglyTaken(fact=fact, turn=len(interview.turns) - 1, asked=asked, words=words)
+            self._taken.setdefault(fact, found)
+
+    def _expected(self, interview: Interview) -> float:
+        planner = self._engine.knowledge.guide.planner
+        return sum(planner.expected_questions(profile(interview.ledger, each)) for each in interview.workload_ids)
+
+    def _ended(self, interview: Interview, case: Case, blank: InterviewOutcome, best: float) -> InterviewOutcome:
+        candidates = _candidates(interview)
+        given = verdict_name(candidates)
+        unconfirmed = given if self._before_say_back is None else self._before_say_back
+        return blank.model_copy(
+            update={
+                "given": given,
+                "candidates": candidates,
+                "right": given == case.gold.verdict,
+                "right_unconfirmed": unconfirmed == case.gold.verdict,
+                "contained": set(case.gold.candidates) <= set(candidates),
+                "deciding_asked": len(set(self._asked)),
+                "deciding_times": len(self._asked),
+                "deciding_best": best,
+                "turns": len(interview.turns),
+                "looped": interview.pending is not None,
+                "wrongly_taken": tuple(self._taken.values()),
+            }
+        )
+
+
+def _candidates(interview: Interview) -> tuple[int, ...]:
+    verdicts = [judge(profile(interview.ledger, workload)) for workload in interview.workload_ids]
+    return judge_whole(verdicts).candidates
