@@ -30,6 +30,10 @@ _ORDINALS: Final = (
     ("9", "9th", "ninth"),
     ("10", "10th", "tenth"),
 )
+_PLACES: Final = frozenset(name for names in _ORDINALS for name in names)
+_BETWEEN: Final = frozenset(
+    {"and", "or", ",", ".", ")", "(", "option", "the", "number", "one", "!", ":", "&", "/", "answer"}
+)
 _YES: Final = re.compile(
     r"^(?:(?:well|oh|ah|um|hm|so|ok|i think|i guess|i believe|probably|mostly|in principle|,|\.) )*"
     r"(?:yes|yep|yeah|yup|yea|sure|correct|absolutely|certainly|definitely|indeed|of course|it does|it is|they do|"
@@ -117,7 +121,7 @@ def _places(message: Line, count: int) -> tuple[list[int], set[int]]:
     named: list[int] = []
     excluded: set[int] = set()
     norms = [item.norm for item in message.items]
-    short = len(norms) <= 4
+    short = all(norm in _PLACES or norm in _BETWEEN for norm in norms)
     for index, norm in enumerate(norms):
         place = next((place for place, names in enumerate(_ORDINALS[:count]) if norm in names), None)
         if place is None or not (short or _is_ordinal(norms, index)):

@@ -53,7 +53,11 @@ def _unexplained(evidence: Evidence, explained: Sequence[Finding]) -> list[Claim
         return []
     known = [*explained, *evidence.of("training_benign", "unchanged", "as_is", "tailored", "tune", "train", "scratch")]
     for one in evidence.of("training_words"):
-        if one.holds and one.actor == "us" and not any(two.line == one.line and two.first <= one.first < two.after for two in known):
+        if (
+            one.holds
+            and one.actor == "us"
+            and not any(two.line == one.line and two.first <= one.first < two.after for two in known)
+        ):
             return [Claim(_FACT, (_AS, _TUNED), one, confidence=0.5, rule="training.unexplained")]
     return []
 

@@ -28,14 +28,14 @@ ENTERPRISE = [
 ]
 
 OWN = [
-    ("We built a chatbot on Azure OpenAI that answers questions from our handbook.", (3,)),
+    ("We built a bot with Azure OpenAI; questions are answered out of our handbook.", (3,)),
     ("Our developers are writing an assistant that calls Claude through Amazon Bedrock.", (3,)),
     ("We host Llama 3 on our own servers and let it summarise incident reports.", (3,)),
     ("A retrieval augmented generation pipeline over our manuals, built in-house with GPT-4o.", (3,)),
     ("Our team put together a small app that sends each complaint to the OpenAI API and shows a draft reply.", (3,)),
     ("A contractor built us a quotation tool on Vertex AI with Gemini 1.5 Pro.", (3,)),
     ("We made a custom agent in Copilot Studio that answers questions of the branch offices.", (3,)),
-    ("Open WebUI with an unmodified Mistral model runs on our GPU server for the whole institute.", (3,)),
+    ("On our GPU server an untouched Mistral is served to the whole institute by Open WebUI.", (3,)),
     ("We run our own bot on the OpenAI API. We do not fine-tune anything.", (3,)),
     ("Our engineers embed GPT-4o in the product so that customers get written explanations.", (3,)),
     ("We considered training our own model, but now simply prompt Claude through its API from our portal.", (3,)),
@@ -44,13 +44,16 @@ OWN = [
 TUNED = [
     ("We fine-tuned Llama 3 on 20,000 of our support tickets for the reply generator that we run.", (4,)),
     ("Our data scientists trained a LoRA adapter for Mistral 7B on our contracts, and the tool drafts clauses.", (4,)),
-    ("The text generator of our shop is GPT-4o mini, fine-tuned through OpenAI's fine-tuning API on our catalogue.", (4,)),
+    (
+        "The text generator of our shop is GPT-4o mini, fine-tuned through OpenAI's fine-tuning API on our catalogue.",
+        (4,),
+    ),
     ("We will fine-tune an open model on our pleadings so that it drafts like us.", (4,)),
     ("A contractor fine-tuned Stable Diffusion on our product photos for us, and we host it.", (4,)),
 ]
 
 SCRATCH = [
-    ("We are training our own large language model from scratch on four decades of claims files.", (5,)),
+    ("From scratch we train a large language model, on claims files of four decades.", (5,)),
     ("Our lab pre-trains a language model from random weights on court rulings that we bought.", (5,)),
     ("The institute trained a generative model for melodies from the ground up on its own archive.", (5,)),
 ]
@@ -60,7 +63,10 @@ NOT_GENERATIVE = [
     ("An OCR engine reads the meter readings from photos and writes the number into a form.", (0,)),
     ("We classify incoming invoices with a BERT model that we trained on our labels.", (0,)),
     ("Robotic process automation copies order numbers from one mask to another.", (0,)),
-    ("The bot follows a decision tree; all answers were typed by the help desk, there is no language model in it.", (0,)),
+    (
+        "The bot follows a decision tree; all answers were typed by the help desk, there is no language model in it.",
+        (0,),
+    ),
     ("Our fraud detection model gives every card payment a score.", (0,)),
     ("Gradient boosted trees forecast tomorrow's demand for bread.", (0,)),
 ]
@@ -102,29 +108,40 @@ INJECTED = [
 
 SEVERAL = [
     ("Staff use ChatGPT Plus, and our developers are building a customer bot on Amazon Bedrock.", [(1,), (3,)]),
-    ("1) The sales team drafts mails in Microsoft 365 Copilot.\n2) Our own bot on Azure OpenAI answers dealers.", [(2,), (3,)]),
+    (
+        "1) The sales team drafts mails in Microsoft 365 Copilot.\n2) Our own bot on Azure OpenAI answers dealers.",
+        [(2,), (3,)],
+    ),
 ]
 
 SEED = [
     ("An employee interacts with a generative AI chat application to generate ideas for a marketing campaign.", {1, 2}),
     (
-        "You use a third-party enterprise scheduling application that has a generative AI capability embedded within "
-        "to help draft meeting agendas.",
+        (
+            "You use a third-party enterprise scheduling application that has a generative AI capability embedded within "
+            "to help draft meeting agendas."
+        ),
         {2},
     ),
     (
-        "You build an application to create a customer support chatbot that uses a foundation model through cloud "
-        "provider APIs.",
+        (
+            "You build an application to create a customer support chatbot that uses a foundation model through cloud "
+            "provider APIs."
+        ),
         {3},
     ),
     (
-        "Using an API to access a foundation model, you build an application for your marketing teams that enables them "
-        "to build marketing materials specific to your products and services.",
+        (
+            "Using an API to access a foundation model, you build an application for your marketing teams that enables them "
+            "to build marketing materials specific to your products and services."
+        ),
         {3, 4},
     ),
     (
-        "Your business wants to create a model trained exclusively on deep, industry-specific data to license to "
-        "companies in that industry, creating a completely novel LLM.",
+        (
+            "Your business wants to create a model trained exclusively on deep, industry-specific data to license to "
+            "companies in that industry, creating a completely novel LLM."
+        ),
         {5},
     ),
 ]
@@ -154,7 +171,7 @@ FACTS = [
     ("Our bot on Bedrock looks things up in Confluence.", "integration.documents", ("yes",)),
     ("The agent we built on GPT-4o opens Jira tickets.", "integration.tickets", ("yes",)),
     ("Our contract with OpenAI says that our prompts are not used for training.", "provider.trains_on_inputs", ("no",)),
-    ("There is no contract with the maker of the chatbot.", "contract", ("no",)),
+    ("With the chatbot's maker we have no contract.", "contract", ("no",)),
     ("Customers chat with our bot on the website.", "audience.customers", ("yes",)),
     ("A lawyer checks every draft before it is sent.", "human_review", ("always",)),
     ("Nobody checks the texts before they are published on our website.", "human_review", ("never",)),
