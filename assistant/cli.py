@@ -58,9 +58,8 @@ def web(
     browser: Annotated[bool, typer.Option("--browser", help="Open the page in a browser.")] = False,
 ) -> None:
     """Serve the page, on this machine only unless a setting says otherwise."""
-    from ui.run import serve  # noqa: PLC0415
-
     from assistant.settings import load_settings  # noqa: PLC0415
+    from ui.run import serve  # noqa: PLC0415
 
     settings = load_settings()
     serve(settings.host, port or settings.port, open_browser=browser)
