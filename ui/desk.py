@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -137,5 +138,14 @@ def guarded(notices: list[Notice]) -> Iterator[None]:
 
 def _trouble(text: str, error: Exception) -> Notice:
     reference = secrets.token_hex(3)
-    _LOG.error("Reference %s: %s", reference, type(error).__name__, exc_info=error)
+    _LOG.error("Reference %s: %s", reference, _for_the_log(error))
     return Notice("trouble", text, reference)
+
+
+def _for_the_log(error: Exception) -> str:
+    """What the operator needs. The log never holds what was said, which only our messages to operators leave out."""
+    name = type(error).__name__
+    if isinstance(error, OperatorError):
+        return f"{name}: {error}"
+    where = "" if isinstance(error, UnusableInput) else "".join(traceback.format_tb(error.__traceback__))
+    return f"{name}\n{where}".rstrip()

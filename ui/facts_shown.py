@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.app import Scopewise
-from assistant.assessment import value_labels
 from assistant.conversation import Interview
 from assistant.facts import FACTS, NO, YES, Fact, group_members
 from assistant.ledger import Knowledge, Profile, profile
@@ -118,7 +117,8 @@ def _value(entries: Sequence[Knowledge]) -> str:
 def _entry_words(entry: Knowledge) -> str:
     fact = FACTS[entry.fact]
     if not fact.member:
-        return value_labels(entry.fact, sorted(entry.possible))
+        first, *others = (fact.value(value).label for value in fact.ordered(entry.possible))
+        return " or ".join([first, *(label[:1].lower() + label[1:] for label in others)])
     if entry.possible == {NO}:
         return ""
     return member_words(fact) if entry.possible == {YES} else f"{member_words(fact)}?"

@@ -67,7 +67,7 @@ def headline(assessment: Assessment, matrix: Matrix) -> Html:
 
 def _scope_card(verdict: Verdict, matrix: Matrix) -> Html:
     if verdict.status == "not_applicable":
-        return _card("0", wording.OUTSIDE, wording.OUTSIDE, matrix.not_applicable.why, ())
+        return _card("0", wording.RESULT, wording.OUTSIDE, matrix.not_applicable.why, ())
     flags = [wording.ASSUMED_NOTE] if verdict.assumed else []
     flags += [] if verdict.confirmed else [wording.UNCONFIRMED_NOTE]
     if verdict.scope is None:
@@ -116,9 +116,7 @@ def _not_applicable(matrix: Matrix) -> None:
     text = matrix.not_applicable
     show(
         fill(
-            "<h2>{why}</h2><p>{text}</p><h2>{instead}</h2><ul>{steps}</ul><h2>{changes}</h2><ul>{changed}</ul>",
-            why=wording.WHY_NOT,
-            text=text.why,
+            "<h2>{instead}</h2><ul>{steps}</ul><h2>{changes}</h2><ul>{changed}</ul>",
             instead=wording.INSTEAD,
             steps=joined([fill("<li>{step}</li>", step=step) for step in text.instead]),
             changes=wording.CHANGES_IT,
@@ -145,7 +143,7 @@ def _why(desk: Desk, assessment: Assessment) -> None:
     if not assessment.workloads:
         _why_one(desk, assessment, None)
         return
-    show(_rules(assessment.verdict.because))
+    show(_rules(assessment.verdict.because, wording.SCOPES))
     for part in assessment.workloads:
         show(fill('<p class="workload">{name}</p>', name=words(part.name, 160)))
         _why_one(desk, part, part.id)
@@ -164,8 +162,8 @@ def _why_one(desk: Desk, part: Assessment | WorkloadResult, workload: str | None
         fill(
             "<h2>{rules_title}</h2>{rules}{agentic}<h2>{what_if_title}</h2>{what_if}",
             rules_title=wording.RULES,
-            rules=_rules(part.verdict.because),
-            agentic=_rules(part.agentic.because),
+            rules=_rules(part.verdict.because, wording.SCOPES),
+            agentic=_rules(part.agentic.because, wording.AGENTIC),
             what_if_title=wording.WHAT_IF,
             what_if=_what_if(part.verdict.what_if, desk.engine),
         )
@@ -187,9 +185,12 @@ def _decided_by(row: Row) -> Html:
     )
 
 
-def _rules(entries: tuple[TraceEntry, ...]) -> Html:
+def _rules(entries: tuple[TraceEntry, ...], about: str) -> Html:
+    if not entries:
+        return Html()
     return fill(
-        '<ul class="rules">{lines}</ul>',
+        '<p class="side">{about}</p><ul class="rules">{lines}</ul>',
+        about=about,
         lines=joined(
             [
                 fill(

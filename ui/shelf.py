@@ -37,8 +37,9 @@ def _list(desk: Desk) -> None:
     found = desk.store.list(limit=MOST if everything else SHOWN + 1)
     if not found:
         show(fill('<p class="soft">{text}</p>', text=wording.NONE_YET))
-    for entry in found if everything else found[:SHOWN]:
-        _entry(desk, entry)
+    with st.container(key="entries"):
+        for entry in found if everything else found[:SHOWN]:
+            _entry(desk, entry)
     if len(found) > SHOWN and not everything:
         st.button(wording.SHOW_ALL, key="show-all-button", type="tertiary", on_click=_show_all)
 

@@ -101,29 +101,32 @@ class Raising:
     name = "raising"
 
     def read(self, text: str, asked: Asked | None, known: Known) -> Reading:
-        raise ZeroDivisionError("secret detail")
+        raise ZeroDivisionError(text)
+
+
+@pytest.fixture
+def failing(knowledge: KnowledgeBase, reader: Reader, tmp_path: Path) -> Sessions:
+    """The same assessments, over a store that keeps nothing more."""
+    return Sessions(Scopewise(knowledge=knowledge, reader=reader), Failing.open(tmp_path))
 
 
 def test_a_store_that_fails_loses_nothing_and_tells_no_paths(
-    open_page: OpenPage, sessions: Sessions, knowledge: KnowledgeBase, reader: Reader, tmp_path: Path
+    open_page: OpenPage, sessions: Sessions, failing: Sessions, caplog: pytest.LogCaptureFixture
 ) -> None:
     kept = identifier(say(open_page(), BOT))
-    failing = Sessions(Scopewise(knowledge=knowledge, reader=reader), Failing.open(tmp_path))
     tab = press(open_page(kept, over=failing), "pick-change-none")
     assert wording.TROUBLE_STORE in text(tab)
     assert "/secret/place" not in text(tab)
+    assert "/secret/place" in caplog.text
     assert len(sessions.store.load(kept).interview.turns) == 1
 
 
 def test_a_write_that_came_too_late_shows_the_newer_state(
-    open_page: OpenPage, knowledge: KnowledgeBase, reader: Reader, tmp_path: Path
+    open_page: OpenPage, failing: Sessions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept = identifier(say(open_page(), BOT))
-    store = Failing.open(tmp_path)
-    store.failure = StaleWrite("somebody was first")
-    tab = press(
-        open_page(kept, over=Sessions(Scopewise(knowledge=knowledge, reader=reader), store)), "pick-change-none"
-    )
+    monkeypatch.setattr(Failing, "failure", StaleWrite("somebody was first"))
+    tab = press(open_page(kept, over=failing), "pick-change-none")
     assert wording.STALE in text(tab)
 
 
@@ -144,5 +147,7 @@ def test_a_mistake_of_ours_is_no_traceback(
     tab = say(open_page(over=broken), BOT)
     assert wording.TROUBLE_OURS in text(tab)
     assert "ZeroDivisionError" not in text(tab)
-    assert "secret detail" in caplog.text
+    assert "ZeroDivisionError" in caplog.text
+    assert "test_bad_input.py" in caplog.text
+    assert BOT not in caplog.text  # an exception's text may hold what was said
     assert not tab.exception

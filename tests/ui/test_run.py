@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
-from ui.run import OPTIONS, options
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.ui.driving import text
+from ui import wording
+from ui.run import OPTIONS, PAGE, options
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -25,6 +32,23 @@ def test_the_address_is_the_callers() -> None:
     assert chosen["server.address"] == "127.0.0.2"
     assert chosen["server.port"] == 9000
     assert chosen["server.headless"] is False
+
+
+def test_a_data_folder_that_cannot_be_used_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    occupied = tmp_path / "a file"
+    occupied.write_text("not a folder", encoding="utf-8")
+    monkeypatch.setenv("SCOPEWISE_DATA", str(occupied))
+    tab = AppTest.from_file(str(PAGE), default_timeout=60).run()
+    assert wording.TROUBLE_STORE in text(tab)
+    assert str(occupied) not in text(tab)
+    assert not tab.exception
+
+
+def test_nothing_heavy_is_imported_to_show_the_page() -> None:
+    heavy = "{'torch', 'chromadb', 'sentence_transformers', 'transformers', 'onnxruntime'}"
+    check = f"import sys, ui.web, assistant.wiring; sys.exit(', '.join({heavy} & set(sys.modules)) or 0)"
+    run = subprocess.run([sys.executable, "-c", check], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
 
 
 def flat(tree: dict[str, object], prefix: str = "") -> dict[str, object]:
