@@ -22,6 +22,11 @@ Standing = Literal["affirmed", "denied", "rejected", "later", "possible"]
 """``rejected``: weighed and not taken; ``later``: not the workload being assessed; ``possible``: may, might, if."""
 Actor = Literal["us", "vendor", "other"]
 
+_DENIALS: Final = frozenset({"never", "not", "no", "nothing", "cannot"})
+_ASKING: Final = frozenset(
+    {"is", "are", "do", "does", "did", "can", "could", "should", "would", "will", "what", "which", "who", "how", "why"}
+    | {"where", "when", "was", "were", "has", "have", "may", "must", "whose"}
+)
 _HARD_ENDS: Final = frozenset({";", ":", "(", ")", "—", ".", "!", "?", "•", "●", "|"})
 
 
@@ -85,8 +90,21 @@ def settle(line: Line, context: Context) -> Line:
     ends = _clause_ends(line, context)
     line.clause = _clauses(len(line.items), ends)
     line.standing = _standings(line, context, ends)
+    _questions(line, ends)
     line.actor = _actors(line, context, ends)
     return line
+
+
+def _questions(line: Line, ends: Sequence[int]) -> None:
+    """What is asked is not said: the last clause of a question counts as possible."""
+    if not line.items or line.items[-1].norm != "?":
+        return
+    last = max((end for end in ends if end < len(line.items) - 1), default=0)
+    first = next((item.norm for item in line.items[last:] if item.norm[:1].isalnum()), "")
+    if first in _ASKING or len(line.items) <= 5:
+        for index in range(last, len(line.items)):
+            if line.standing[index] == "affirmed":
+                line.standing[index] = "possible"
 
 
 def _matches(line: Line, regex: re.Pattern[str]) -> list[tuple[int, int]]:
@@ -132,6 +150,7 @@ def _standings(line: Line, context: Context, ends: Sequence[int]) -> list[Standi
                 continue
             begin, upto = _reach(cue.reach, first, after, ends, len(line.items))
             upto = min(upto, after + cue.words) if cue.words and cue.reach == "forward" else upto
+            begin = max(0, first - cue.words) if cue.reach == "before" else begin
             for index in range(begin, upto):
                 standing[index] = _combined(standing[index], cue.standing)
     return standing
@@ -140,6 +159,8 @@ def _standings(line: Line, context: Context, ends: Sequence[int]) -> list[Standi
 def _interjected(line: Line, index: int) -> bool:
     """Whether the word at ``index`` denies nothing that follows: "no, we host it", "nobody denies", "no doubt"."""
     following = line.items[index + 1].norm if index + 1 < len(line.items) else "."
+    if line.items[index].norm == "without" and _DENIALS & {item.norm for item in line.items[max(0, index - 3) : index]}:
+        return True
     if line.items[index].norm == "no" and following in {",", ".", "—", ";", ":", "!", ")"}:
         return True
     return following in {
@@ -165,7 +186,7 @@ def _reach(reach: str, first: int, after: int, ends: Sequence[int], length: int)
     place = bisect_right(ends, first)
     begin = ends[place - 1] if place else 0
     upto = next((end for end in ends if end >= after), length)
-    if reach == "backward":
+    if reach in ("backward", "before"):
         return begin, first
     if reach == "clause":
         return begin, upto

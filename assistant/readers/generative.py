@@ -39,6 +39,7 @@ def generative(evidence: Evidence) -> list[Claim]:
             _yes(one, "generative.term", 0.9) for one in terms
         ]
         contrary = [one for one in evidence.of("gen_denied") if _OF_MODELS.search(_words(evidence, one))]
+        contrary += evidence.of("textless")
         return yes[:2] + [_no(one, "generative.denied") for one in contrary[:1]]
     if denials and not (outputs and not other):
         return [_no(denials[0], "generative.denied")]
@@ -99,6 +100,7 @@ def _other_technique(evidence: Evidence, other: Sequence[Finding]) -> list[Claim
     """Another technique named, or what only such techniques do, and nothing that might generate."""
     tasks = evidence.holding("nongen")
     chat = evidence.of("chat")
+    maybe = evidence.of("maybe")
     scripted = [one for one in other if one.rule == "generative.scripted"]
     if scripted:
         return [_no(scripted[0], "generative.scripted")]
@@ -106,6 +108,6 @@ def _other_technique(evidence: Evidence, other: Sequence[Finding]) -> list[Claim
         return []
     if other and (tasks or not chat):
         return [_no(other[0], "generative.other_technique", 0.8)]
-    if len(tasks) >= 2 and not chat:
+    if len(tasks) >= 2 and not chat and not maybe:
         return [_no(tasks[0], "generative.other_task", 0.7)]
     return []

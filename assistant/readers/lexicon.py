@@ -50,7 +50,7 @@ class CueEntry(_Strict):
     """Words that change the standing of what stands near them; ``words`` limits how far a forward cue reaches."""
 
     standing: Literal["denied", "rejected", "later", "possible"]
-    reach: Literal["forward", "backward", "clause", "sentence"] = "forward"
+    reach: Literal["forward", "backward", "before", "clause", "sentence"] = "forward"
     words: int = 0
     patterns: tuple[str, ...]
 

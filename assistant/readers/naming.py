@@ -23,7 +23,7 @@ _DOINGS_TEXT: Final = (
 )
 _DOINGS: Final = frozenset(_DOINGS_TEXT.split())
 _ADJECTIVES: Final = frozenset({"powered", "driven", "based", "enabled", "generated", "assisted"})
-_NO_NAMES: Final = frozenset({"the", "a", "an", "our", "using", "use", "on", "with", "no", "vision"})
+_NO_NAMES: Final = frozenset({"we", "i", "and", "via", "use", "uses", "ask", "by", "to", "for", "in", "of", "from", "only", "now", "then", "when", "while", "but", "or", "if", "plain", "licence", "microsoft", "google", "openai", "anthropic", "amazon", "aws", "meta", "ibm", "the", "a", "an", "our", "using", "use", "on", "with", "no", "vision"})
 _API: Final = frozenset({"api", "apis", "sdk"})
 
 
@@ -108,12 +108,23 @@ def _is_common_noun(sentence: Sentence, mention: Mention) -> bool:
     if mention.after - mention.first > 1:
         return False
     word = sentence[mention.first]
+    if mention.product.ambiguous and _in_longer_name(sentence, mention):
+        return True
     if word.norm == "copilot":
         return not word.capital and any(other.capital for other in sentence)
     if not _is_bare_gpt(mention):
         return False
     before = sentence[mention.first - 1] if mention.first else None
     return not (before and before.capital and before.norm.isalnum() and before.norm not in _NO_NAMES)
+
+
+def _in_longer_name(sentence: Sentence, mention: Mention) -> bool:
+    """Whether an everyday word is the end of some other name: "Tender Writer"."""
+    if mention.first < 1:
+        return False
+    before = sentence[mention.first - 1]
+    maker = mention.product.maker.casefold().split()
+    return before.capital and before.norm.isalpha() and before.norm not in _NO_NAMES and before.norm not in maker
 
 
 def _is_adjective(sentence: Sentence, mention: Mention) -> bool:

@@ -17,7 +17,8 @@ _AS, _TUNED, _SCRATCH = "as_provided", "fine_tuned", "from_scratch"
 def training(evidence: Evidence) -> list[Claim]:
     """What ``evidence`` says of the fact ``model_training``."""
     other = evidence.of("tune_other")
-    tune = _ours(evidence.of("tune"), other) + _methods(evidence, other)
+    for_us = evidence.of("for_us")
+    tune = _ours(evidence.of("tune"), other, for_us) + _methods(evidence, other)
     train = _ours(evidence.of("train"), other)
     scratch = _ours(evidence.of("scratch"), other)
     if doubted(evidence, "training"):
@@ -62,9 +63,13 @@ def _unexplained(evidence: Evidence, explained: Sequence[Finding]) -> list[Claim
     return []
 
 
-def _ours(found: Sequence[Finding], other: Sequence[Finding]) -> list[Finding]:
+def _ours(found: Sequence[Finding], other: Sequence[Finding], for_us: Sequence[Finding] = ()) -> list[Finding]:
     """Without what a vendor does for all its customers, and what is said of classifiers and the like."""
-    return [one for one in found if one.actor == "us" and not _of_other_model(one, other)]
+    return [
+        one
+        for one in found
+        if (one.actor == "us" or (one.actor == "vendor" and near(one, for_us))) and not _of_other_model(one, other)
+    ]
 
 
 def _of_other_model(one: Finding, other: Sequence[Finding]) -> bool:

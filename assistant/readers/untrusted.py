@@ -22,7 +22,7 @@ _ADDRESSED: Final = re.compile(
     rf"\b(?:{_VALUE_NAMES})\b"
     r"|\bscopes? ?(?:(?:no|number|level) )?[0-9]\b|\bscopes? (?:one|two|three|four|five)\b|\b(?:agentic|security) scopes?\b"
     r"|\b(?:ignore|disregard|forget|override|overrule|skip) (?:\S+ ){0,3}(?:instructions?|rules?|prompts?|above|previous|guidelines|table|matrix|questions)\b"
-    r"|\b(?:assessor|assistant|system|reader|classifier|grader|evaluator|user|developer) ?:"
+    r"|\b(?:assessor|assistant|classifier|grader|evaluator) ?:"
     r"|\b(?:note|instruction|message|hint|order|memo) (?:to|for) (?:the )?(?:assessor|ai|assistant|reader|model|classifier|bot|tool|system|assessment|scopewise|you)\b"
     r"|\b(?:dear|attention|hey|hello) (?:assessor|ai|assistant|reader|classifier|bot|scopewise|scoping tool)\b"
     r"|\b(?:classify|rate|score|grade|register|record|mark|report|label|treat|log|file|put) (?:this|it|us|the workload|everything|me)(?: \S+){0,3} (?:as|down as|under)\b"
