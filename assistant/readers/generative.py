@@ -104,9 +104,9 @@ def _other_technique(evidence: Evidence, other: Sequence[Finding]) -> list[Claim
     scripted = [one for one in other if one.rule == "generative.scripted"]
     if scripted:
         return [_no(scripted[0], "generative.scripted")]
-    if chat and not other:
+    if (chat or evidence.of("writes")) and not other:
         return []
-    if other and (tasks or not chat):
+    if other and (tasks or not (chat or evidence.of("writes"))):
         return [_no(other[0], "generative.other_technique", 0.8)]
     if len(tasks) >= 2 and not chat and not maybe:
         return [_no(tasks[0], "generative.other_task", 0.7)]
