@@ -225,9 +225,11 @@ def _splitting(interview: Interview, message: Answer, guide: Guide) -> Interview
     return _adding(split, [_picked_statement(split, fact.name, (value,), part, question) for value, part in pairs])
 
 
-def _question_on(fact: str, guide: Guide) -> str | None:
+def _question_on(fact: str, guide: Guide) -> str:
+    """The question to which a click on ``fact`` replies; its label where the interview never asks about it."""
     question = guide.planner.about(fact)
-    return question.text if question else None
+    label = FACTS[fact].label if question is None else ""
+    return question.text if question else f"{label[:1].upper()}{label[1:]}?"
 
 
 def _picked_statement(
