@@ -18,8 +18,9 @@ from assistant.readers.lexicon import Context
 from assistant.readers.patterns import anchored_by
 from assistant.readers.words import Sentence, Word
 
-Standing = Literal["affirmed", "denied", "rejected", "later", "possible"]
-"""``rejected``: weighed and not taken; ``later``: not the workload being assessed; ``possible``: may, might, if."""
+Standing = Literal["affirmed", "denied", "rejected", "later", "possible", "asked"]
+"""``rejected``: weighed and not taken; ``later``: not the workload being assessed; ``possible``: may, might, if;
+``asked``: in a question."""
 Actor = Literal["us", "vendor", "other"]
 
 _DENIALS: Final = frozenset({"never", "not", "no", "nothing", "cannot"})
@@ -96,7 +97,7 @@ def settle(line: Line, context: Context) -> Line:
 
 
 def _questions(line: Line, ends: Sequence[int]) -> None:
-    """What is asked is not said: the last clause of a question counts as possible."""
+    """What is asked is not said: the last clause of a question, or a short question."""
     if not line.items or line.items[-1].norm != "?":
         return
     last = max((end for end in ends if end < len(line.items) - 1), default=0)
@@ -104,7 +105,7 @@ def _questions(line: Line, ends: Sequence[int]) -> None:
     if first in _ASKING or len(line.items) <= 5:
         for index in range(last, len(line.items)):
             if line.standing[index] == "affirmed":
-                line.standing[index] = "possible"
+                line.standing[index] = "asked"
 
 
 def _matches(line: Line, regex: re.Pattern[str]) -> list[tuple[int, int]]:

@@ -156,7 +156,8 @@ def _own_or_vendors(evidence: Evidence, signs: _Signs) -> list[Claim]:
     if not vendor:
         return signs.model[:2]
     if any(near(claim.finding, vendor) for claim in signs.model):
-        return []
+        product = [one for one in evidence.holding("vendor_product") if near(signs.model[0].finding, [one])]
+        return [_claim(one, _BOUGHT, rule="delivery.vendor_product", stated=True) for one in product[:1]]
     return signs.model[:1]
 
 

@@ -34,6 +34,9 @@ def generative(evidence: Evidence) -> list[Claim]:
     other = [*evidence.holding("nongen_strong"), *(one for one in evidence.named(*_OTHER_KINDS) if _is_other(one))]
     if doubted(evidence, "generative") and not named:
         return []
+    written = [one for one in evidence.of("writes") if one.holds]
+    if not named and not terms and written and not denials and not other:
+        terms = [one for one in evidence.holding("tune") if one.actor == "us"][:1]
     if named or terms:
         yes = [_yes(one, "generative.product", 0.95) for one in named] + [
             _yes(one, "generative.term", 0.9) for one in terms
@@ -108,6 +111,6 @@ def _other_technique(evidence: Evidence, other: Sequence[Finding]) -> list[Claim
         return []
     if other and (tasks or not (chat or evidence.of("writes"))):
         return [_no(other[0], "generative.other_technique", 0.8)]
-    if len(tasks) >= 2 and not chat and not maybe:
+    if len(tasks) >= (2 if maybe else 1):
         return [_no(tasks[0], "generative.other_task", 0.7)]
     return []
