@@ -70,7 +70,7 @@ def _built(evidence: Evidence) -> list[Claim]:
     signals = ("own_build", "own_host", "own_api", "own_rag", "own_integrates", "tune", "scratch", "train")
     doubtful = doubtful_lines(evidence)
     held = [one for one in evidence.holding(*signals) if one.actor == "us" and one.line not in doubtful]
-    held += [one for one in evidence.named("model_api") if one.actor == "us" and one.line not in doubtful]
+    held += [one for one in evidence.named("model_api", "builder") if one.actor == "us" and one.line not in doubtful]
     other = evidence.of("tune_other")
     return [
         _claim(one, _OWN, rule=f"delivery.{one.rule}", stated=one.mention is None)
@@ -121,9 +121,14 @@ def _own_beside(signs: _Signs, apps: Sequence[Claim]) -> list[Claim]:
     """Own software and a product named: the product is a part of it, or the two contradict and both stand."""
     if not signs.built:
         return _products(signs) if _inside(signs) else [signs.model[0], apps[0]]
-    if all(claim.rule == "delivery.edition_open" for claim in apps):
-        return signs.built[:2]
+    builders = [claim for claim in signs.built if _is_builder(claim)]
+    if builders or all(claim.rule == "delivery.edition_open" for claim in apps):
+        return (builders or signs.built)[:2]
     return [signs.built[0], apps[0]]
+
+
+def _is_builder(claim: Claim) -> bool:
+    return bool(claim.finding.mention and claim.finding.mention.product.kind == "builder")
 
 
 def _inside(signs: _Signs) -> bool:
@@ -187,6 +192,7 @@ def _unnamed(evidence: Evidence) -> list[Claim]:
     consumer = evidence.holding("consumer_sign")
     leased = [one for one in evidence.holding("ent_lease") if near(one, about, 2)]
     vendor = [*leased, *evidence.holding("vendor_app")]
+    vendor += [one for one in evidence.holding("ent_sign") if near(one, about, 1)]
     kinds = [kind for kind in (built, consumer, vendor) if kind]
     if len(kinds) > 1:
         return _leased_or_built(leased, built, consumer)

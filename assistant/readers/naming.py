@@ -24,6 +24,7 @@ _DOINGS_TEXT: Final = (
 _DOINGS: Final = frozenset(_DOINGS_TEXT.split())
 _ADJECTIVES: Final = frozenset({"powered", "driven", "based", "enabled", "generated", "assisted"})
 _NO_NAMES: Final = frozenset({"we", "i", "and", "via", "use", "uses", "ask", "by", "to", "for", "in", "of", "from", "only", "now", "then", "when", "while", "but", "or", "if", "plain", "licence", "microsoft", "google", "openai", "anthropic", "amazon", "aws", "meta", "ibm", "the", "a", "an", "our", "using", "use", "on", "with", "no", "vision"})
+_CLONES: Final = frozenset({"clone", "clones", "style", "like", "lookalike", "alternative", "equivalent"})
 _API: Final = frozenset({"api", "apis", "sdk"})
 
 
@@ -95,7 +96,7 @@ def read_as(sentence: Sentence, mentions: Sequence[Mention], naming: Naming) -> 
             or _is_common_noun(sentence, mention)
         ):
             continue
-        found.append(_as_interface(sentence, _as_own_name(mention)))
+        found.append(_as_interface(sentence, _as_clone(sentence, _as_own_name(mention))))
     return found
 
 
@@ -136,6 +137,12 @@ def _is_adjective(sentence: Sentence, mention: Mention) -> bool:
 def _as_own_name(mention: Mention) -> Mention:
     """A bare "GPT" at the end of a capitalised name is what people call their own tool."""
     return replace(mention, product=_kind(mention.product, "named_gpt")) if _is_bare_gpt(mention) else mention
+
+
+def _as_clone(sentence: Sentence, mention: Mention) -> Mention:
+    """A "ChatGPT clone" is something else that works like it."""
+    following = sentence[mention.after].norm if mention.after < len(sentence) else ""
+    return replace(mention, product=_kind(mention.product, "clone")) if following in _CLONES else mention
 
 
 def _as_interface(sentence: Sentence, mention: Mention) -> Mention:
