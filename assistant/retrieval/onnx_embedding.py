@@ -6,7 +6,7 @@ onnxruntime and tokenizers come with Chroma.
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -24,6 +24,13 @@ MOST_WORDS: Final = 256
 """Word pieces that the model reads of a text; all-MiniLM-L6-v2 was made for 256."""
 
 DIMENSIONS: Final = 384
+
+_STRETCH: Final = 1.25
+_SLACK: Final = 4
+"""The longest text of a batch has at most this many times the word pieces of the shortest, and so many more."""
+
+_Encoded = tuple[Sequence[int], int]
+"""A text's word pieces, and its place among the texts asked for."""
 
 
 class OnnxEmbedder:
@@ -47,10 +54,8 @@ class OnnxEmbedder:
         with self._loading:
             tokenizer, session = self._tokenizer, self._session
         encoded = [(found.ids, place) for place, found in enumerate(tokenizer.encode_batch(list(texts)))]
-        encoded.sort(key=lambda each: len(each[0]))  # texts of like length together need the least padding
         vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
-        for start in range(0, len(encoded), self._batch):
-            some = encoded[start : start + self._batch]
+        for some in _batches(sorted(encoded, key=lambda each: len(each[0])), self._batch):
             vectors[[place for _, place in some]] = self._run(session, [ids for ids, _ in some])
         return vectors
 
@@ -91,3 +96,16 @@ class OnnxEmbedder:
             raise ModelFilesRefused(
                 f"{self._path} cannot be used ({shown(str(error))}). Delete it; it is made again from the model's files"
             ) from error
+
+
+def _batches(encoded: Sequence[_Encoded], most: int) -> Iterator[Sequence[_Encoded]]:
+    """Batches of at most ``most`` out of texts that rise in length. A batch ends where a text is much longer than its
+    first, because the model spends on padding what it spends on words.
+    """
+    start = 0
+    for end, (ids, _) in enumerate(encoded):
+        if end - start == most or len(ids) > _STRETCH * len(encoded[start][0]) + _SLACK:
+            yield encoded[start:end]
+            start = end
+    if encoded:
+        yield encoded[start:]
