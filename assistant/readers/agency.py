@@ -24,8 +24,11 @@ def _change(evidence: Evidence) -> list[Claim]:
     alone = evidence.of("unapproved")
     if acts:
         return _acting(
-            acts, [one for one in approval if near(one, acts, 2)], [one for one in alone if near(one, acts, 1)]
+            acts, [one for one in approval if near(one, acts, 2)], [one for one in alone if near(one, acts, 2)]
         )
+    each = evidence.of("approval_each")
+    if each and not alone:
+        return [_claim("change", ("approved",), each[0], 0.7)]
     said = evidence.of("no_action")
     output = evidence.holding("gen_output", "retrieval") or evidence.of("chat")
     if said and output and not alone:
