@@ -34,7 +34,7 @@ def _change(evidence: Evidence) -> list[Claim]:
     if said and output and not alone:
         return [_claim("change", ("none",), said[0], 0.8)]
     handled = [one for one in evidence.holding("handled") if near(one, output, 2)]
-    if handled and output and not alone and not evidence.of("acts") and not approval:
+    if handled and output and not alone and not evidence.of("acts"):
         return [_claim("change", ("none",), handled[0], 0.75)]
     return []
 
