@@ -23,51 +23,12 @@ _DOINGS_TEXT: Final = (
 )
 _DOINGS: Final = frozenset(_DOINGS_TEXT.split())
 _ADJECTIVES: Final = frozenset({"powered", "driven", "based", "enabled", "generated", "assisted"})
-_NO_NAMES: Final = frozenset(
-    {
-        "we",
-        "i",
-        "and",
-        "via",
-        "use",
-        "uses",
-        "ask",
-        "by",
-        "to",
-        "for",
-        "in",
-        "of",
-        "from",
-        "only",
-        "now",
-        "then",
-        "when",
-        "while",
-        "but",
-        "or",
-        "if",
-        "plain",
-        "licence",
-        "microsoft",
-        "google",
-        "openai",
-        "anthropic",
-        "amazon",
-        "aws",
-        "meta",
-        "ibm",
-        "the",
-        "a",
-        "an",
-        "our",
-        "using",
-        "use",
-        "on",
-        "with",
-        "no",
-        "vision",
-    }
+_NO_NAMES_TEXT: Final = (
+    "we i and via use uses ask by to for in of from only "
+    "now then when while but or if plain licence microsoft google openai anthropic amazon "
+    "aws meta ibm the a an our using on with no vision "
 )
+_NO_NAMES: Final = frozenset(_NO_NAMES_TEXT.split())
 _CLONES: Final = frozenset({"clone", "clones", "style", "like", "lookalike", "alternative", "equivalent"})
 _API: Final = frozenset({"api", "apis", "sdk"})
 
