@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.cli_eval import eval_app
 from assistant.errors import ScopewiseError, UnusableInput
 
 if TYPE_CHECKING:
@@ -27,9 +28,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-)
-eval_app = typer.Typer(
-    help="Measure how right it is, on labelled cases or on retrieval benchmarks.", no_args_is_help=True
 )
 app.add_typer(eval_app, name="eval")
 
@@ -192,34 +190,6 @@ def doctor(*, as_json: Json = False) -> None:
         typer.echo(checks_text(found))
     if any(check.status == "broken" for check in found):
         raise typer.Exit(UNUSABLE)
-
-
-@eval_app.command("classify")
-def eval_classify(
-    cases: Annotated[Path, typer.Option(help="Labelled cases: JSONL, or a CSV with text and scope.")],
-    *,
-    as_json: Json = False,
-) -> None:
-    """Measure the verdicts on labelled descriptions."""
-    from evals.classify import evaluate, report_text  # noqa: PLC0415
-
-    found = evaluate(cases, _engine())
-    typer.echo(found.model_dump_json(indent=2) if as_json else report_text(found))
-    if found.not_assessed:
-        raise typer.Exit(1)
-
-
-@eval_app.command("retrieval")
-def eval_retrieval(
-    beir: Annotated[Path, typer.Option(help="A folder in BEIR layout, or a folder of such folders.")],
-    *,
-    as_json: Json = False,
-) -> None:
-    """Measure the retriever on a benchmark."""
-    from evals.retrieval import evaluate_beir, report_text  # noqa: PLC0415
-
-    found = evaluate_beir(beir)
-    typer.echo(found.model_dump_json(indent=2) if as_json else report_text(found))
 
 
 @app.command()

@@ -1,0 +1,206 @@
+"""The `eval` commands: how right it is, on labelled cases, with simulated people, under disturbance, and in its advice.
+
+Exit status: 0 done; 1 done, but something could not be assessed, advice is wrong, or the run is worse than the baseline; 2
+unusable arguments or input.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assistant.errors import UnusableInput
+
+if TYPE_CHECKING:
+    from assistant.app import Scopewise
+    from evals.cases import Case
+
+eval_app = typer.Typer(
+    help="Measure how right it is, on labelled cases, in interviews, or on retrieval benchmarks.", no_args_is_help=True
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, the public contract, instead of text.")]
+Html = Annotated[Path | None, typer.Option("--html", help="Write a page with plots to this file.")]
+Cases = Annotated[Path, typer.Option(help="Labelled cases: JSONL, or a CSV with text and scope.")]
+ManyCases = Annotated[list[Path] | None, typer.Option(help="Labelled cases, JSONL; may be given several times.")]
+Sample = Annotated[int | None, typer.Option(min=1, help="Only so many cases, drawn by the seed.")]
+Seed = Annotated[int, typer.Option(help="The same seed gives the same people and the same texts.")]
+
+
+@eval_app.command("classify")
+def classify(cases: Cases, *, as_json: Json = False, html: Html = None) -> None:
+    """Measure the verdicts on labelled descriptions."""
+    from evals.classify import evaluate, report_text  # noqa: PLC0415
+    from evals.page import classify_page  # noqa: PLC0415
+
+    found = evaluate(cases, _engine())
+    _write(html, lambda: classify_page(found, f"Verdicts on {cases.name}"))
+    typer.echo(found.model_dump_json(indent=2) if as_json else report_text(found))
+    _fail_if(found.not_assessed)
+
+
+@eval_app.command("interview")
+def interview(  # noqa: PLR0913 - each option of the command is an argument
+    cases: ManyCases = None,
+    *,
+    conversations: Annotated[
+        list[Path] | None, typer.Option(help="Scripted conversations, JSONL; may be given several times.")
+    ] = None,
+    temperament: Annotated[list[str] | None, typer.Option(help="Only these temperaments.")] = None,
+    sample: Sample = None,
+    seed: Seed = 1,
+    as_json: Json = False,
+    html: Html = None,
+) -> None:
+    """Interview simulated people about labelled cases, and replay scripted conversations."""
+    from evals.conversations import evaluate_conversations, load_conversations  # noqa: PLC0415
+    from evals.interview_report import interview_report, interview_text  # noqa: PLC0415
+    from evals.interviews import Cast, sampled, simulate  # noqa: PLC0415
+    from evals.page import interview_page  # noqa: PLC0415
+    from evals.people import load_people  # noqa: PLC0415
+    from evals.record import run_record  # noqa: PLC0415
+
+    if not cases and not conversations:
+        raise UnusableInput("Say what to measure: --cases FILE, --conversations FILE, or both.")
+    engine = _engine()
+    guide = engine.knowledge.guide
+    scripts = {path.name: load_conversations(path, guide) for path in conversations or ()}
+    people = load_people(guide)
+    cast = Cast(people, _chosen(people.temperaments(), temperament), seed)
+    some = sampled(_load(cases or ()), sample, seed)
+    with _progress(len(some) * len(cast.temperaments), "interviews") as step:
+        outcomes = simulate(some, cast, engine, step)
+    replayed = {name: evaluate_conversations(each, engine) for name, each in scripts.items()}
+    found = interview_report(outcomes).model_copy(update={"conversations": replayed, "run": run_record(engine)})
+    _write(html, lambda: interview_page(found, "Interviews"))
+    typer.echo(found.model_dump_json(indent=2) if as_json else interview_text(found))
+    _fail_if(found.not_assessed, *(each.not_assessed for each in replayed.values()))
+
+
+@eval_app.command("robustness")
+def robustness(cases: ManyCases = None, *, sample: Sample = None, seed: Seed = 1, as_json: Json = False) -> None:
+    """Measure whether verdicts hold while the texts are disturbed; the project's own cases where none are named."""
+    from evals.disturbances import load_material  # noqa: PLC0415
+    from evals.interviews import sampled  # noqa: PLC0415
+    from evals.record import run_record  # noqa: PLC0415
+    from evals.robustness import Trial, evaluate_robustness, robustness_text  # noqa: PLC0415
+
+    engine = _engine()
+    every = _load(cases or _own_files())
+    some = sampled(every, sample, seed) if sample else every
+    with _progress(len(some), "cases") as step:
+        found = evaluate_robustness(some, engine, Trial(load_material(), seed, step))
+    found = found.model_copy(update={"run": run_record(engine)})
+    typer.echo(found.model_dump_json(indent=2) if as_json else robustness_text(found))
+    _fail_if(found.not_assessed)
+
+
+@eval_app.command("recommend")
+def recommend(cases: ManyCases = None, *, retrieval: bool = False, as_json: Json = False) -> None:
+    """Check the advice: citations, fit, cards that must and must not be there. --retrieval adds the passages found."""
+    from evals.advice import advice_text, evaluate_advice  # noqa: PLC0415
+    from evals.record import run_record  # noqa: PLC0415
+
+    engine = _engine()
+    checked = engine if retrieval else replace(engine, finder=None)
+    every = _load(cases or _own_files())
+    with _progress(None, "profiles") as step:
+        found = evaluate_advice(every, checked, step)
+    found = found.model_copy(update={"run": run_record(engine)})
+    typer.echo(found.model_dump_json(indent=2) if as_json else advice_text(found))
+    _fail_if(found.not_assessed, [] if found.is_clean else ["wrong"])
+
+
+@eval_app.command("all")
+def everything(
+    *,
+    accept: Annotated[bool, typer.Option("--accept", help="Take this run's outcomes as the new baseline.")] = False,
+    sample: Annotated[int, typer.Option(min=1, help="Cases of each part for people and disturbances.")] = 24,
+    as_json: Json = False,
+    html: Html = None,
+) -> None:
+    """Run every eval on the project's own cases, and compare with the accepted baseline."""
+    from evals.baseline import accept as write_baseline  # noqa: PLC0415
+    from evals.baseline import load_baseline  # noqa: PLC0415
+    from evals.page import suite_page  # noqa: PLC0415
+    from evals.suite import run_suite, suite_text  # noqa: PLC0415
+
+    baseline = None if accept else load_baseline()
+    found = run_suite(_engine(), baseline, sample, lambda part: typer.echo(f"{part} …", err=True))
+    if accept and not found.measured.not_assessed():
+        write_baseline(found.measured.standings(), found.run)
+    _write(html, lambda: suite_page(found))
+    typer.echo(found.model_dump_json(indent=2) if as_json else suite_text(found))
+    if not found.passes:
+        raise typer.Exit(1)
+
+
+@eval_app.command("retrieval")
+def retrieval(
+    beir: Annotated[Path, typer.Option(help="A folder in BEIR layout, or a folder of such folders.")],
+    *,
+    as_json: Json = False,
+) -> None:
+    """Measure the retriever on a benchmark."""
+    from evals.retrieval import evaluate_beir, report_text  # noqa: PLC0415
+
+    found = evaluate_beir(beir)
+    typer.echo(found.model_dump_json(indent=2) if as_json else report_text(found))
+
+
+def _engine() -> Scopewise:
+    from assistant.wiring import open_app  # noqa: PLC0415
+
+    return open_app()
+
+
+def _load(paths: Iterable[Path]) -> tuple[Case, ...]:
+    """The cases of all files, in order."""
+    from evals.cases import load_cases  # noqa: PLC0415
+
+    return tuple(case for path in paths for case in load_cases(path))
+
+
+def _own_files() -> list[Path]:
+    from evals.suite import FOLDER  # noqa: PLC0415
+
+    return sorted((FOLDER / "cases").glob("*.jsonl"))
+
+
+def _chosen(known: Sequence[str], wanted: Sequence[str] | None) -> tuple[str, ...]:
+    for name in wanted or ():
+        if name not in known:
+            raise UnusableInput(f"There is no temperament {name!r}; there are: {', '.join(known)}.")
+    return tuple(wanted) if wanted else tuple(known)
+
+
+@contextmanager
+def _progress(length: int | None, what: str) -> Iterator[Callable[[], None]]:
+    """A progress bar on standard error; what it yields counts one on. Where ``length`` is None it only counts."""
+    if length is None:
+        typer.echo(f"{what} …", err=True)
+        yield lambda: None
+        return
+    with typer.progressbar(length=length, label=what, file=sys.stderr) as bar:
+        yield lambda: bar.update(1)
+
+
+def _write(path: Path | None, page: Callable[[], str]) -> None:
+    if path is None:
+        return
+    try:
+        path.write_text(page(), encoding="utf-8")
+    except OSError as error:
+        raise UnusableInput(f"{path} cannot be written: {error.strerror or error}.") from error
+    typer.echo(f"Wrote {path}.", err=True)
+
+
+def _fail_if(*failures: Collection[str]) -> None:
+    if any(failures):
+        raise typer.Exit(1)
