@@ -28,6 +28,21 @@ _ASKING: Final = frozenset(
     {"is", "are", "do", "does", "did", "can", "could", "should", "would", "will", "what", "which", "who", "how", "why"}
     | {"where", "when", "was", "were", "has", "have", "may", "must", "whose"}
 )
+_TELLING: Final = frozenset(
+    {
+        "told",
+        "report",
+        "reports",
+        "boasts",
+        "boasted",
+        "brags",
+        "advertises",
+        "mentions",
+        "quoted",
+        "tells",
+        "announced",
+    }
+)
 _HARD_ENDS: Final = frozenset({";", ":", "(", ")", "—", ".", "!", "?", "•", "●", "|"})
 
 
@@ -216,4 +231,16 @@ def _actors(line: Line, context: Context, ends: Sequence[int]) -> list[Actor]:
             reaches.append((agent.passive, begin if agent.passive else first, upto, agent.actor))
     for _, first, upto, actor in sorted(reaches, key=lambda one: one[:2]):
         actors[first:upto] = [actor] * (upto - first)
+    return _told_by_others(line, actors)
+
+
+def _told_by_others(line: Line, actors: list[Actor]) -> list[Actor]:
+    """``actors`` with what somebody else is quoted to say of himself marked as another's."""
+    quotes = [index for index, item in enumerate(line.items) if item.norm == '"']
+    if len(quotes) == 1:
+        quotes.append(len(line.items))
+    for first, last in zip(quotes[::2], quotes[1::2], strict=False):
+        before = {item.norm for item in line.items[max(0, first - 5) : first]}
+        if before & _TELLING:
+            actors[first:last] = ["other"] * (last - first)
     return actors

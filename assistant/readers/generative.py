@@ -109,8 +109,12 @@ def _other_technique(evidence: Evidence, other: Sequence[Finding]) -> list[Claim
         return [_no(scripted[0], "generative.scripted")]
     if (chat or evidence.of("writes")) and not other:
         return []
-    if other and (tasks or not (chat or evidence.of("writes"))):
+    tasks_named = [*tasks, *evidence.holding("nongen_weak")]
+    if other and evidence.holding("scratch") and evidence.of("gen_buzz"):
+        return []
+    if other and (tasks_named or not (chat or evidence.of("writes"))):
         return [_no(other[0], "generative.other_technique", 0.8)]
-    if len(tasks) >= (2 if maybe else 1):
+    weak = evidence.holding("nongen_weak")
+    if tasks and len(tasks) + len(weak) >= (2 if maybe else 1):
         return [_no(tasks[0], "generative.other_task", 0.7)]
     return []

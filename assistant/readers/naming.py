@@ -147,7 +147,11 @@ def _as_own_name(mention: Mention) -> Mention:
 def _as_clone(sentence: Sentence, mention: Mention) -> Mention:
     """A "ChatGPT clone" is something else that works like it."""
     following = sentence[mention.after].norm if mention.after < len(sentence) else ""
-    return replace(mention, product=_kind(mention.product, "clone")) if following in _CLONES else mention
+    return (
+        replace(mention, product=_kind(mention.product, "clone"))
+        if following in _CLONES and mention.product.generative == "yes"
+        else mention
+    )
 
 
 def _as_interface(sentence: Sentence, mention: Mention) -> Mention:

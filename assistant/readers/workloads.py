@@ -61,6 +61,7 @@ def _anchors(evidence: Evidence) -> list[_Anchor]:
     """Clauses that say how something is had, with the way, in the order of the text; the strongest sign of each."""
     found: list[tuple[int, Finding, Kind]] = [(1, one, "own") for one in evidence.holding(*_OWN) if one.actor == "us"]
     found += [(1, one, "own") for one in evidence.named(*_OWN_KINDS) if one.actor == "us"]
+    found += [(3, one, "own") for one in evidence.holding("own_build_weak") if one.actor == "us"]
     found += [(0, one, "bought") for one in evidence.named("enterprise_app")]
     found += [(0, one, "public") for one in evidence.named("public_service")]
     found += [(2, one, "public") for one in evidence.holding("consumer_sign")]
