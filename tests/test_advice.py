@@ -94,7 +94,7 @@ CASES = (
         ),
         has="decide-what-a-person-checks editor-for-published-output shadow-ai-discovery fix-shutdown-criteria",
         lacks="processor-contract-with-ai-vendor contract-forbids-training vendor-audit-logs health-data-agreement-us",
-        first="input-rules-by-class move-sensitive-work-off-public-services no-learning-from-inputs "
+        first="input-rules-by-class sensitive-data-under-agreement-only no-learning-from-inputs "
         "no-personal-data-under-public-terms read-the-terms-first",
     ),
     Case(
@@ -108,7 +108,7 @@ CASES = (
             availability="important",
         ),
         has="vendor-injection-evidence red-team-own-tenant vendor-audit-logs settle-where-the-model-computes",
-        lacks="segregate-untrusted-text retrieval-poisoning move-sensitive-work-off-public-services "
+        lacks="segregate-untrusted-text retrieval-poisoning no-personal-data-under-public-terms "
         "no-learning-from-inputs vendor-bot-facing-outsiders",
         first="label-before-you-connect sso-for-vendor-assistant vendor-connectors-one-by-one "
         "ask-vendor-genai-questions contract-forbids-training processor-contract-with-ai-vendor",
@@ -268,7 +268,7 @@ CASES = (
             human_review="always",
         ),
         has="editor-for-published-output label-published-generated-content output-rights-and-extraction-terms",
-        lacks="move-sensitive-work-off-public-services no-personal-data-under-public-terms dlp-before-the-service "
+        lacks="sensitive-data-under-agreement-only no-personal-data-under-public-terms dlp-before-the-service "
         "consumer-connectors-off",
         first="read-the-terms-first decide-what-a-person-checks input-rules-by-class",
     ),
@@ -394,9 +394,18 @@ def test_there_is_advice_while_the_scope_is_open(delivery: tuple[str, ...], trai
             {"delivery": ("own_application",), "model_training": ("as_provided", "fine_tuned")},
             "authenticate-callers two-sets-of-terms model-choice-and-provenance threat-model-prompt-injection-first",
         ),
+        (
+            {
+                "delivery": ("public_service", "enterprise_application"),
+                "data.health": ("yes",),
+                "audience.employees": ("yes",),
+            }
+            | {"model_training": ("as_provided",)},
+            "sensitive-data-under-agreement-only input-rules-by-class",
+        ),
         ({}, "inventory-own-ai-application try-with-harmless-data decide-what-a-person-checks fix-shutdown-criteria"),
     ],
-    ids=["one or two", "three or four", "everything"],
+    ids=["one or two", "three or four", "one or two with health data", "everything"],
 )
 def test_advice_for_an_open_scope_fits_every_scope_that_it_may_be(
     facts: Mapping[str, tuple[str, ...]], expected: str
