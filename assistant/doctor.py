@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from importlib.metadata import version
 from typing import Literal
 
 from assistant.app import program_version
@@ -96,6 +97,4 @@ def _retrieval(settings: Settings) -> str:
 
 
 def _page(settings: Settings) -> str:
-    import streamlit  # noqa: PLC0415
-
-    return f"Streamlit {streamlit.__version__}; `scopewise web` serves http://{settings.host}:{settings.port}"
+    return f"Streamlit {version('streamlit')}; `scopewise web` serves http://{settings.host}:{settings.port}"
