@@ -9,7 +9,8 @@ from assistant.assessment import Assessment, WorkloadResult, scope_names, value_
 from assistant.cards import Matrix
 from assistant.conversation import More
 from assistant.dialogue import result_lines
-from assistant.table import Agentic, TraceEntry, Verdict, WhatIf
+from assistant.phrases import assumption_text
+from assistant.table import Agentic, TraceEntry, WhatIf
 from ui import wording
 from ui.advice import summary, work_items
 from ui.chat import transcript
@@ -60,21 +61,29 @@ def headline(assessment: Assessment, matrix: Matrix) -> Html:
     return fill(
         '<section class="headline" aria-live="polite"><h1 class="unseen">{title}</h1>{scope}{agentic}</section>',
         title=wording.RESULT,
-        scope=_scope_card(assessment.verdict, matrix),
+        scope=_scope_card(assessment, matrix),
         agentic=_agentic_card(assessment.agentic, matrix),
     )
 
 
-def _scope_card(verdict: Verdict, matrix: Matrix) -> Html:
+def _scope_card(part: Assessment | WorkloadResult, matrix: Matrix) -> Html:
+    verdict = part.verdict
     if verdict.status == "not_applicable":
         return _card("0", wording.RESULT, wording.OUTSIDE, matrix.not_applicable.why, ())
-    flags = [wording.ASSUMED_NOTE] if verdict.assumed else []
+    flags = _assumptions(part)
     flags += [] if verdict.confirmed else [wording.UNCONFIRMED_NOTE]
     if verdict.scope is None:
         names = {0: wording.OUTSIDE.lower()} | {text.scope: text.name for text in matrix.scopes}
         return _card("?", wording.SCOPE_OPEN, scope_names(verdict.candidates, names), "", flags)
     text = matrix.scope(verdict.scope)
     return _card(str(text.scope), wording.SCOPE.format(number=text.scope), text.name, text.plain, flags)
+
+
+def _assumptions(part: Assessment | WorkloadResult) -> list[str]:
+    """What the verdict takes for granted, each in a sentence; for several workloads together only that it does."""
+    rules = [part.profile[fact].rule for fact in part.verdict.assumed if fact in part.profile]
+    named = [wording.ASSUMED.format(reason=assumption_text(rule)) for rule in rules if rule]
+    return named or ([wording.ASSUMED_NOTE] if part.verdict.assumed else [])
 
 
 def _agentic_card(agentic: Agentic, matrix: Matrix) -> Html:
@@ -134,7 +143,7 @@ def _workload_card(part: WorkloadResult, matrix: Matrix) -> Html:
     return fill(
         '<article class="workload-card"><p class="workload">{name}</p>{scope}{agentic}</article>',
         name=words(part.name, 160),
-        scope=_scope_card(part.verdict, matrix),
+        scope=_scope_card(part, matrix),
         agentic=_agentic_card(part.agentic, matrix),
     )
 

@@ -109,7 +109,7 @@ SIDES: Final = {
     "engineering": "What engineering does",
     "vendor": "What the vendor must answer",
 }
-SIDE_NOTHING: Final = "Nothing found for now."
+SIDE_NOTHING: Final = "Nothing so far."
 SIDE_MORE: Final = "and {count} more under “What to do”"
 TOP: Final = "The ten to begin with"
 REST: Final = "The rest, by discipline"
@@ -148,6 +148,7 @@ MATRIX_TEXT: Final = "The same as text"
 MATRIX_NOTE: Final = "In our own words. Points marked “ours” are ours, where the publisher of the matrix is silent."
 OURS: Final = "ours"
 DOWNLOADS: Final = "Take it with you"
+ASSUMED: Final = "Assumed: {reason}"
 ASSUMED_NOTE: Final = "Rests on an assumption"
 UNCONFIRMED_NOTE: Final = "Read by a language model alone, not confirmed"
 NOTES: Final = "About the reading"

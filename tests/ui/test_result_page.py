@@ -60,7 +60,7 @@ def test_the_three_columns_of_the_summary_are_there(tab: AppTest) -> None:
 
 
 def test_an_assumption_is_named_at_the_top(tab: AppTest) -> None:
-    assert wording.ASSUMED_NOTE in text(tab)
+    assert wording.ASSUMED.format(reason="You named a third party's model") in text(tab)
 
 
 def test_all_four_downloads_are_offered_and_taking_one_runs_nothing_again(tab: AppTest) -> None:
