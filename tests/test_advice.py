@@ -299,6 +299,55 @@ CASES = (
         lacks="provider-duties-for-own-high-risk-ai jailbreak-public-face human-check-of-consequential-output",
         first="pupils-and-age-limits rule-out-prohibited-then-high-risk safe-answers-for-learners",
     ),
+    Case(
+        "a public body's application that decides on benefits",
+        workload(
+            BUILT,
+            "data.personal data_reach.prompts data_reach.retrieval audience.employees audience.public "
+            "output.fed_to_systems integration.database untrusted.web jurisdiction.eu",
+            individual_effect="decides",
+            human_review="never",
+            sector="public",
+            availability="critical",
+            permissions="service_account",
+            stage="production",
+        ),
+        has="human-way-out-of-machine-decisions rights-assessment-for-public-services public-records-of-ai-use "
+        "region-and-capacity-for-critical-use pass-user-identity",
+        lacks="human-check-of-consequential-output approval-fatigue deployer-duties-for-high-risk-vendor-ai",
+        first="rule-out-prohibited-then-high-risk name-who-decides-about-people "
+        "impact-assessment-before-personal-data provider-duties-for-own-high-risk-ai",
+    ),
+    Case(
+        "an assistant that sets machines once a person approves",
+        workload(
+            BUILT,
+            "data.internal data_reach.prompts audience.employees integration.devices integration.database "
+            "jurisdiction.eu",
+            change="approved",
+            sector="industry",
+            availability="critical",
+            hosting="own_hardware",
+            permissions="service_account",
+        ),
+        has="own-inference-capacity fallback-model-or-manual-way agent-fails-halfway playbook-hijacked-agent",
+        lacks="contract-forbids-training region-and-capacity-for-critical-use vendor-product-on-high-stakes-systems",
+        first="integration-devices approval-shows-real-change",
+    ),
+    Case(
+        "a consumer agent let loose on a work mailbox",
+        workload(
+            PUBLIC,
+            "data.confidential data_reach.prompts audience.employees output.fed_to_systems integration.mail "
+            "integration.calendar untrusted.mail jurisdiction.us",
+            change="unapproved",
+            human_review="never",
+            availability="important",
+        ),
+        has="nothing-vital-on-a-public-service script-on-a-personal-account shadow-ai-discovery",
+        lacks="kill-switch agency-perimeter register-agents-and-their-limits vendor-agent-settings",
+        first="consumer-agent-mode consumer-connectors-off sensitive-data-under-agreement-only",
+    ),
 )
 
 each_case = pytest.mark.parametrize("case", CASES, ids=str)
