@@ -38,7 +38,7 @@ class Gold(_Strict):
     @model_validator(mode="after")
     def _consistent(self) -> Gold:
         for fact, values in self.facts.items():
-            possible_of(fact, values)
+            _check_values(fact, values)
         for name in self.agency:
             if name not in AGENCY:
                 raise ValueError(f"agency {name!r} is none of {', '.join(AGENCY)}")
@@ -70,6 +70,14 @@ class Case(_Strict):
     source: str = ""
     licence: str = ""
     outside_label: Any = None
+
+
+def _check_values(fact: str, values: tuple[str, ...]) -> None:
+    """Raise what pydantic turns into an error that names file and line."""
+    try:
+        possible_of(fact, values)
+    except UnusableInput as error:
+        raise ValueError(str(error)) from error
 
 
 def verdict_name(candidates: tuple[int, ...]) -> int | str:

@@ -17,6 +17,7 @@ from assistant.conversation import Interview, Say
 from assistant.errors import ScopewiseError
 from assistant.facts import DECIDING, FACTS
 from assistant.reading import Strict
+from assistant.text import usable
 from evals.calibration import Calibration, calibrate, confidence_of
 from evals.cases import AGENCY, Case, load_cases, verdict_name
 from evals.record import RunRecord, run_record
@@ -82,7 +83,7 @@ def evaluate(path: Path, engine: Scopewise) -> ClassifyReport:
 
 def judged(engine: Scopewise, text: str) -> Judged:
     """What ``engine`` makes of ``text`` in one shot; raises `UnreadableText`."""
-    interview = engine.step(Interview(id="evaluated", started=engine.clock()), Say(text=text))
+    interview = engine.step(Interview(id="evaluated", started=engine.clock()), Say(text=usable(text)))
     return Judged(engine.assessment(interview, advice=False), confidence_of(interview.ledger))
 
 

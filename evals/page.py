@@ -42,7 +42,7 @@ td, th { padding: .25rem .9rem .25rem 0; text-align: left; border-bottom: 1px so
 
 def classify_page(report: ClassifyReport, title: str) -> str:
     """The page of one case file."""
-    return _page(title, report.run, [_classify(title, report)])
+    return _page(title, report.run, [_classify("Figures", report)])
 
 
 def interview_page(report: InterviewReport, title: str) -> str:

@@ -83,7 +83,7 @@ def confusion(counts: Mapping[str, Mapping[str, int]], order: Sequence[str]) -> 
         for across, given in enumerate(names):
             count = row.get(given, 0)
             kind = "right" if gold == given else "open" if given == "undetermined" else "wrong"
-            strength = 0.15 + 0.85 * count / total if count else 0
+            strength = max(0.4 if kind == "wrong" else 0.12, 0.55 * count / total) if count else 0
             place = f'x="{left + size * across + 1}" y="{top + size * down + 1}" width="{size - 2}" height="{size - 2}"'
             title = f"<title>gold {escape(gold)}, given {escape(given)}: {count}</title>"
             parts.append(f'<rect class="cell {kind}" {place} fill-opacity="{strength:.2f}">{title}</rect>')
