@@ -12,7 +12,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 help: ## Say what there is to make
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 10
 
-run: $(VENV)/.ready ## Set up, then serve the page
+run: $(VENV)/.prepared ## Set up, then serve the page
 	$(BIN)/scopewise web
 
 test: $(VENV)/.ready-dev ## Set up, then run all tests
@@ -45,6 +45,12 @@ $(VENV)/.created:
 $(VENV)/.ready: $(VENV)/.created pyproject.toml constraints.txt
 	@echo "Installing Scopewise; the first time takes a few minutes."
 	$(PIP_INSTALL) --editable .
+	@touch $@
+
+# Makes the model's fast copy and the index of passages now, so that the first result need not wait for them.
+$(VENV)/.prepared: $(VENV)/.ready
+	@echo "Preparing the model and the index; once, for a minute."
+	$(BIN)/scopewise doctor
 	@touch $@
 
 $(VENV)/.ready-dev: $(VENV)/.ready
