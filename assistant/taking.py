@@ -23,7 +23,7 @@ from assistant.conversation import (
 from assistant.errors import UnknownValue, UnusableInput
 from assistant.facts import AGENTIC, DECIDING, FACTS, NO, YES, fact_named, group_members, possible_of
 from assistant.guide import Guide, concerns, pending_question, question_text
-from assistant.ledger import Evidence, Profile, Statement, profile
+from assistant.ledger import ASSUMPTIONS, Evidence, Knowledge, Profile, Statement, profile
 from assistant.reading import Observation, Reading
 from assistant.undoing import starting_over, taking_back
 from assistant.workloads import parting, telling_apart
@@ -266,13 +266,18 @@ def to_confirm(known: Profile) -> list[str]:
     ]
 
 
+def _said_back(knowledge: Knowledge, guide: Guide) -> str:
+    """What the person confirmed: the question of the say-back with what was assumed, where something was."""
+    return " ".join([guide.wording.say_back, *(rule.text for rule in ASSUMPTIONS if rule.id == knowledge.rule)])
+
+
 def _confirming(interview: Interview, guide: Guide) -> Interview:
     """The say-back was right: what was assumed or unconfirmed is now the person's own answer."""
     statements = []
     for workload in interview.workload_ids:
         known = profile(interview.ledger, workload)
         statements += [
-            _picked_statement(interview, name, sorted(known[name].possible), workload, guide.wording.say_back)
+            _picked_statement(interview, name, sorted(known[name].possible), workload, _said_back(known[name], guide))
             for name in to_confirm(known)
         ]
     confirmed = _adding(interview, statements)
