@@ -93,7 +93,12 @@ def disjunction(outcomes: Sequence[Outcome]) -> Outcome:
 
 
 def membership(candidates: Sequence[int], wanted: Sequence[int]) -> Outcome:
-    """Whether a result is among ``wanted`` when it may be any of ``candidates``; an empty ``wanted`` means any."""
+    """Whether a result is among ``wanted`` when it may be any of ``candidates``; an empty ``wanted`` means any.
+
+    0, not applicable, counts only where nothing else is left: advice is for the case that the matrix applies, and
+    somebody of whose workload that is not known yet is better served by it than by silence.
+    """
     if not wanted:
         return "holds"
-    return _of_sets(frozenset(map(str, candidates)), frozenset(map(str, wanted)))
+    applicable = frozenset(map(str, candidates)) - {"0"}
+    return _of_sets(applicable or frozenset({"0"}), frozenset(map(str, wanted)))

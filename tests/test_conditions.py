@@ -111,7 +111,8 @@ def test_a_condition_that_is_not_well_formed_is_refused_with_the_reason(data: di
     [
         ([1, 2], [1, 2, 3], "holds"),
         ([1, 2], [2], "open"),
-        ([0, 1], [1, 2, 3, 4, 5], "open"),
+        ([0, 1], [1, 2, 3, 4, 5], "holds"),
+        ([0, 1], [2], "fails"),
         ([0], [1, 2, 3, 4, 5], "fails"),
         ([0], [], "holds"),
     ],
