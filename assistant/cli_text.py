@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from assistant.app import Scopewise
 from assistant.assessment import Assessment, ProfileEntry, value_labels
 from assistant.errors import UnusableInput
-from assistant.facts import FACTS, NO
+from assistant.facts import FACTS, NO, YES
 from assistant.knowledge_files import KnowledgeBase
 from assistant.phrases import Phrases, agentic_sentence, assumption_text, verdict_sentence
 from assistant.recommend import Recommendation
@@ -85,7 +85,8 @@ def _fact_line(prefix: str, name: str, entry: ProfileEntry) -> str:
     label = FACTS[name].label.removeprefix("whether ")
     words = ", ".join(f"“{' '.join(evidence.quote.split())[:80]}”" for evidence in entry.evidence[:3])
     reason = assumption_text(entry.rule) if entry.rule else f"{entry.basis}: {words}"
-    return f"  - {prefix}{label}: {value_labels(name, entry.possible)} ({reason})"
+    value = "" if entry.value == YES and "." in name else f": {value_labels(name, entry.possible)}"
+    return f"  - {prefix}{label}{value} ({reason})"
 
 
 def _open(assessment: Assessment) -> list[str]:
