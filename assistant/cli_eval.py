@@ -55,6 +55,7 @@ def interview(  # noqa: PLR0913 - each option of the command is an argument
     temperament: Annotated[list[str] | None, typer.Option(help="Only these temperaments.")] = None,
     sample: Sample = None,
     seed: Seed = 1,
+    knowing: Annotated[bool, typer.Option("--knowing", help="People know what gold leaves open.")] = False,
     as_json: Json = False,
     html: Html = None,
 ) -> None:
@@ -72,7 +73,7 @@ def interview(  # noqa: PLR0913 - each option of the command is an argument
     guide = engine.knowledge.guide
     scripts = {path.name: load_conversations(path, guide) for path in conversations or ()}
     people = load_people(guide)
-    cast = Cast(people, _chosen(people.temperaments(), temperament), seed)
+    cast = Cast(people, _chosen(people.temperaments(), temperament), seed, knowing)
     some = sampled(_load(cases or ()), sample, seed)
     with _progress(len(some) * len(cast.temperaments), "interviews") as step:
         outcomes = simulate(some, cast, engine, step)

@@ -1,7 +1,9 @@
 """Whole interviews with simulated people: each case's text is the opening, then its person answers what is asked.
 
 The person knows what the case's gold says and no more: a fact that gold leaves open they do not know, so a case whose gold
-is undetermined ought to end undetermined. Cases of several workloads are left out: one person has one workload here.
+is undetermined ought to end undetermined. People who are *knowing* know a value that is drawn from what gold leaves open:
+then the right verdict is the table's on what they know. Left out are cases of several workloads, since one person has one
+workload here, and cases whose deciding facts are not all labelled.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from assistant.facts import DECIDING
 from assistant.guide import pending_question
 from assistant.ledger import profile
 from assistant.reading import Strict
-from assistant.table import judge, judge_whole
+from assistant.table import judge, judge_whole, scope_candidates
 from evals.cases import Case, verdict_name
 from evals.people import People, Truth, truth_of
 from evals.persons import Person, shut_out
@@ -63,11 +65,14 @@ class InterviewOutcome(Strict):
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Who is interviewed: the words, the temperaments that every case meets, and the seed of all draws."""
+    """Who is interviewed: the words, the temperaments that every case meets, the seed of all draws, and whether people
+    know what gold leaves open.
+    """
 
     people: People
     temperaments: tuple[str, ...]
     seed: int
+    knowing: bool = False
 
 
 def simulate(
@@ -76,7 +81,7 @@ def simulate(
     """The outcome of every case of one workload with every temperament, in that order; ``progress`` is called for each."""
     found = []
     for case in cases:
-        if case.gold.several:
+        if not can_be_played(case):
             continue
         for temperament in cast.temperaments:
             found.append(_outcome(case, temperament, cast, engine))
@@ -84,9 +89,14 @@ def simulate(
     return found
 
 
+def can_be_played(case: Case) -> bool:
+    """Whether a person can be made of ``case``: one workload, and what is true of every deciding fact."""
+    return not case.gold.several and case.gold.facts.keys() >= _DECIDING
+
+
 def sampled(cases: Sequence[Case], size: int | None, seed: int) -> tuple[Case, ...]:
-    """``size`` cases of one workload, drawn by ``seed``, in their order; all of them where ``size`` is None."""
-    single = [case for case in cases if not case.gold.several]
+    """``size`` cases that can be played, drawn by ``seed``, in their order; all of them where ``size`` is None."""
+    single = [case for case in cases if can_be_played(case)]
     if size is None or size >= len(single):
         return tuple(single)
     draw = random.Random(seed)  # noqa: S311 - a reproducible draw, not a secret
@@ -95,8 +105,9 @@ def sampled(cases: Sequence[Case], size: int | None, seed: int) -> tuple[Case, .
 
 
 def _outcome(case: Case, temperament: str, cast: Cast, engine: Scopewise) -> InterviewOutcome:
-    blank = InterviewOutcome(id=case.id, kind=case.kind, temperament=temperament, gold=case.gold.verdict, given=None)
-    truth = truth_of(case.gold, engine.knowledge.guide, f"{cast.seed}:{case.id}")
+    truth = truth_of(case.gold, engine.knowledge.guide, f"{cast.seed}:{case.id}", knowing=cast.knowing)
+    gold = verdict_name(scope_candidates(truth))
+    blank = InterviewOutcome(id=case.id, kind=case.kind, temperament=temperament, gold=gold, given=None)
     draw = random.Random(f"{cast.seed}:{case.id}:{temperament}")  # noqa: S311 - a reproducible draw, not a secret
     try:
         return _Simulation(engine, Person(temperament, truth, cast.people, draw), truth).run(case, blank)
@@ -132,7 +143,7 @@ class _Simulation:
                 self._before_say_back = verdict_name(_candidates(interview))
             interview = self._engine.step(interview, self._person.reply_to(interview, interview.pending, guide))
             self._note(interview)
-        return self._ended(interview, case, blank, best)
+        return self._ended(interview, blank, best)
 
     def _note(self, interview: Interview) -> None:
         """Keep what the last message shut out wrongly, unless the person was wrong on purpose."""
@@ -150,7 +161,7 @@ class _Simulation:
         planner = self._engine.knowledge.guide.planner
         return sum(planner.expected_questions(profile(interview.ledger, each)) for each in interview.workload_ids)
 
-    def _ended(self, interview: Interview, case: Case, blank: InterviewOutcome, best: float) -> InterviewOutcome:
+    def _ended(self, interview: Interview, blank: InterviewOutcome, best: float) -> InterviewOutcome:
         candidates = _candidates(interview)
         given = verdict_name(candidates)
         unconfirmed = given if self._before_say_back is None else self._before_say_back
@@ -158,9 +169,9 @@ class _Simulation:
             update={
                 "given": given,
                 "candidates": candidates,
-                "right": given == case.gold.verdict,
-                "right_unconfirmed": unconfirmed == case.gold.verdict,
-                "contained": set(case.gold.candidates) <= set(candidates),
+                "right": given == blank.gold,
+                "right_unconfirmed": unconfirmed == blank.gold,
+                "contained": set(scope_candidates(self._truth)) <= set(candidates),
                 "deciding_asked": len(set(self._asked)),
                 "deciding_times": len(self._asked),
                 "deciding_best": best,

@@ -85,13 +85,18 @@ def load_people(guide: Guide, path: Path = PEOPLE) -> People:
     return people
 
 
-def truth_of(gold: Gold, guide: Guide, seed: str) -> Truth:
-    """What the person knows: what gold says, and of the facts that only the advice needs a draw by ``seed``."""
+def truth_of(gold: Gold, guide: Guide, seed: str, *, knowing: bool = False) -> Truth:
+    """What the person knows: what gold says, and of the facts that only the advice needs a draw by ``seed``.
+
+    What gold leaves open the person does not know; one who is ``knowing`` does, and the truth is drawn from what is open.
+    """
     draw = random.Random(seed)  # noqa: S311 - a reproducible draw, not a secret
     truth: dict[str, Possible] = {
         fact.name: frozenset(gold.facts.get(fact.name, sorted(fact.domain))) for fact in DECIDING
     }
     truth.update(_agentic(gold, draw))
+    if knowing:
+        truth = {name: frozenset({draw.choice(sorted(values))}) for name, values in truth.items()}
     for question in guide.planner.questions:
         for name, values in _drawn(question, draw).items():
             truth.setdefault(name, values)

@@ -54,7 +54,7 @@ def risk_coverage(calibration: Calibration) -> str:
 def histogram(counts: Mapping[int, int], title: str, below: str) -> str:
     """A bar for each number from 0 to the highest."""
     last = max(counts, default=0)
-    most = max(counts.values(), default=1)
+    most = max(counts.values(), default=1) * 1.1  # room for the number above the highest bar
     wide = 1 / (last + 1)
     parts = []
     for number in range(last + 1):

@@ -67,6 +67,15 @@ def test_people_know_no_more_than_gold(guide: Guide) -> None:
     assert set(truth) >= {question.fact for question in guide.planner.questions if question.kind == "choice"}
 
 
+def test_people_who_know_are_asked_until_the_verdict_is_theirs(guide: Guide) -> None:
+    truth = truth_of(OPEN, guide, "seed", knowing=True)
+    assert all(len(values) == 1 for name, values in truth.items() if name in ("delivery", "change", "initiation"))
+    unsure = case("a", "Something.").model_copy(update={"gold": OPEN})
+    (outcome,) = simulate([unsure], Cast(PEOPLE_FOUND, (CLICKS,), 1, knowing=True), engine_with(WordReader()))
+    assert outcome.gold in (1, 2)
+    assert outcome.right
+
+
 def test_what_only_advice_needs_does_not_contradict_what_decides(guide: Guide) -> None:
     for seed in range(30):
         truth = truth_of(GOLD, guide, str(seed))
