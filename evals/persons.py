@@ -49,7 +49,7 @@ class Person:
         """What they say or click while the question of ``pending`` stands."""
         if self._postponed is not None and self._manner is not None:
             fact, self._postponed, self.mistaken = self._postponed, None, False
-            return self._say(self._manner.later, self._statement(fact))
+            return self._say(self._manner.later, self._statement(fact, alone=True))
         if pending.question == SAY_BACK:
             return self._at_say_back(interview)
         question = guide.planner.question(pending.question)
@@ -101,10 +101,15 @@ class Person:
         templates = [each for each in manner.answer if "$wrong" not in each] or ["$answer."]
         return self._say(templates, words or "none of these")
 
-    def _statement(self, fact: str) -> str:
-        """The truth about ``fact`` in words: short for some temperaments, a whole sentence for others."""
+    def _statement(self, fact: str, *, alone: bool = False) -> str:
+        """The truth about ``fact`` in words: short for some temperaments, a whole sentence for others.
+
+        ``alone``: no question on ``fact`` stands, so that "the second" would say nothing.
+        """
         (value,) = self.truth[fact]
         phrasing = self._people.facts[fact][value]
+        if alone:
+            return self._draw.choice(phrasing.plain)
         if self._temperament == "terse" or (self._temperament == "hostile" and self._draw.random() < 0.5):
             return self._draw.choice(phrasing.short)
         if self._temperament == "manager":
@@ -123,7 +128,7 @@ class Person:
             fact, workload = wrong[0]
             if self._manner is None:
                 return Correct(fact=fact, values=tuple(self.truth[fact]), workload=workload)
-            return self._say(self._manner.deny, self._statement(fact))
+            return self._say(self._manner.deny, self._statement(fact, alone=True))
         return Say(text=self._draw.choice(self._manner.confirm)) if self._manner else Confirm()
 
     def _click(self, question: Question, workload: str | None) -> Message:
