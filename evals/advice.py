@@ -1,8 +1,8 @@
 """Whether the advice is right: what is cited stands in the corpus, no card contradicts the facts, and the cards that a
 security architect would ask for are there.
 
-Three sets of profiles: a grid of workloads known in full, the thirty of ``advice.yaml`` with cards that must and must not
-appear, and what the labelled cases are read as.
+Three sets of profiles: a grid of workloads known in full, the thirty of ``advice.yaml`` with cards that must and must
+not appear, and what the labelled cases are read as.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The accepted outcomes, case by case, and whether a run is worse.
 
-A run is worse when, of the cases that it and the baseline share, significantly more were lost than gained (McNemar's exact
-test at 5 %, over all and over each part), when a case of the must-pass set got a wrong determined verdict that it did not
-have before, or when a case of the baseline is no longer there. Until then open verdicts may come and go.
+A run is worse when, of the cases that it and the baseline share, significantly more were lost than gained (McNemar's
+exact test at 5 %, over all and over each part), when a case of the must-pass set got a wrong determined verdict that it
+did not have before, or when a case of the baseline is no longer there. Until then open verdicts may come and go.
 """
 
 from __future__ import annotations

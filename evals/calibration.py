@@ -1,7 +1,8 @@
 """How sure the product is of a verdict, and whether it is right as often as it is sure. Pure.
 
 The confidence of a verdict is that of its weakest link: of the deciding facts that made a rule fire, each is as sure as
-the surest statement behind it, and the least sure of them counts. A fact that was assumed has no statement and is left out.
+the surest statement behind it, and the least sure of them counts. A fact that was assumed has no statement and is left
+out.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ class Bin(Strict):
 
 
 class RiskPoint(Strict):
-    """The verdicts at least as sure as ``threshold``: their share of all cases, and the share of them that was wrong."""
+    """The verdicts at least as sure as ``threshold``: their share of all cases, and what share of them was wrong."""
 
     threshold: float
     coverage: float

@@ -1,8 +1,9 @@
 """Scripted conversations through the real engine, scored against what they should come to.
 
-A turn may name ``asked``: the fact, or the group, whose question stands when the person speaks. The engine chooses its own
-questions, and may have settled that fact from an earlier turn; so that the words are read in the light of the question that
-they answer, `asking` puts that question up first, through the interview's public values. Nothing else is touched.
+A turn may name ``asked``: the fact, or the group, whose question stands when the person speaks. The engine chooses its
+own questions, and may have settled that fact from an earlier turn; so that the words are read in the light of the
+question that they answer, `asking` puts that question up first, through the interview's public values. Nothing else is
+touched.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Ways to disturb a description that leave its meaning alone. Each is a function of the text and a seed, nothing else."""
+"""Ways to disturb a description that leave its meaning alone. Each is a function of text and seed alone."""
 
 from __future__ import annotations
 

@@ -141,11 +141,12 @@ def conversation_lines(name: str, report: ConversationReport) -> list[str]:
 
 
 def _rows(title: str, groups: Mapping[str, InterviewFigures]) -> list[str]:
-    head = f"{title:24} {'n':>5} {'right':>7} {'wrong':>7} {'scope':>7} {'agency':>7} {'asked':>7} {'best':>7} {'turns':>7} {'loops':>6}"
+    columns = ("right", "wrong", "scope", "agency", "asked", "best", "turns", "loops")
+    head = f"{title:24} {'n':>5} {' '.join(f'{column:>7}' for column in columns)}"
     rows = [
         f"{name:24} {each.interviews:5} {_number(each.right.value):>7} {_number(each.wrong_verdicts.value):>7} "
         f"{_number(each.wrongly_taken.value):>7} {_number(each.wrongly_taken_agentic.value):>7} {_number(each.deciding_asked):>7} {_number(each.deciding_best):>7} "
-        f"{_number(each.turns):>7} {each.loops.right:6}"
+        f"{_number(each.turns):>7} {each.loops.right:7}"
         for name, each in groups.items()
     ]
     return [head, *rows]

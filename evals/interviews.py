@@ -1,9 +1,9 @@
 """Whole interviews with simulated people: each case's text is the opening, then its person answers what is asked.
 
-The person knows what the case's gold says and no more: a fact that gold leaves open they do not know, so a case whose gold
-is undetermined ought to end undetermined. People who are *knowing* know a value that is drawn from what gold leaves open:
-then the right verdict is the table's on what they know. Left out are cases of several workloads, since one person has one
-workload here, and cases whose deciding facts are not all labelled.
+The person knows what the case's gold says and no more: a fact that gold leaves open they do not know, so a case whose
+gold is undetermined ought to end undetermined. People who are *knowing* know a value that is drawn from what gold leaves
+open: then the right verdict is the table's on what they know. Left out are cases of several workloads, since one person
+has one workload here, and cases whose deciding facts are not all labelled.
 """
 
 from __future__ import annotations
