@@ -140,6 +140,11 @@ def _inside(signs: _Signs) -> bool:
     return all(any(abs(model.finding.line - one.finding.line) <= 1 for one in products) for model in signs.model)
 
 
+def _complicated(evidence: Evidence) -> bool:
+    """Whether the text has doubts, dropped things or quoted sources: a mere name then proves no way of delivery."""
+    return bool(evidence.of("doubt", "abandoned", "source"))
+
+
 def _norms(evidence: Evidence, one: Finding) -> list[str]:
     return [item.norm for item in evidence.lines[one.line].items[one.first : one.after]]
 
@@ -159,7 +164,7 @@ def _own_or_vendors(evidence: Evidence, signs: _Signs) -> list[Claim]:
         contrary = [_claim(one, _BOUGHT, rule="delivery.vendor_product", stated=True) for one in product[:1]]
         return signs.built[: 1 if contrary else 2] + contrary
     if not vendor:
-        return signs.model[:2]
+        return [] if _complicated(evidence) else signs.model[:2]
     if any(near(claim.finding, vendor) for claim in signs.model):
         product = [one for one in evidence.holding("vendor_product") if near(signs.model[0].finding, [one])]
         return [_claim(one, _BOUGHT, rule="delivery.vendor_product", stated=True) for one in product[:1]]

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from assistant.readers.clauses import Actor, Line, Standing
 from assistant.readers.gazetteer import Mention
 from assistant.readers.lexicon import Rule, RuleIndex
 from assistant.readers.patterns import Pattern
+
+_ENOUGH: Final = 200
+"""Findings of one kind that are kept: what a text has not said in so many words, it will not say in more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,9 @@ def findings(lines: Sequence[Line], index: RuleIndex) -> dict[str, list[Finding]
             continue
         for rule in index.possible(line.tokens):
             for finding in _of_rule(rule, line, number):
-                found.setdefault(rule.entry.signal or rule.entry.id, []).append(finding)
+                ones = found.setdefault(rule.entry.signal or rule.entry.id, [])
+                if len(ones) < _ENOUGH:
+                    ones.append(finding)
     return found
 
 

@@ -88,8 +88,8 @@ _OF_USE_TEXT: Final = (
 _OF_USE: Final = frozenset(_OF_USE_TEXT.split())
 _SPEAKS_OF_AI: Final = re.compile(
     r"\b(?:ai|a\.i\.|ki|llms?|gpt\S*|chatgpt|genai|generative|language models?|chatbots?|prompts?|prompting|copilots?|"
-    r"assistants?|agents?|models?|openai|bedrock|azure|drafts?|drafting|summar\w+|writes?|generat\w+|tokens?|"
-    r"rewrites?|rewording|reword|translat\w+|compos\w+|answers?|api|bot|weights|hallucinat\w+|fine.?tun\w+|rag)\b",
+    r"openai|bedrock|azure|drafts?|drafting|summar\w+|generat\w+|reword\w*|rewrites?|api|bot|weights|hallucinat\w+|"
+    r"fine.?tun\w+|rag|assistants?)\b",
     re.IGNORECASE,
 )
 
@@ -144,6 +144,7 @@ def _scan(root: _Node, sentence: Sentence, text: str, *, ai: bool) -> list[Menti
 def _at(root: _Node, sentence: Sentence, first: int, text: str, *, ai: bool) -> Mention | None:
     node: _Node | None = root
     best: Mention | None = None
+    plain = ai and (text.islower() or text.isupper())
     for index in range(first, min(len(sentence), first + _MAX_WORDS)):
         node = node.next.get(sentence[index].norm) if node else None
         if node is None:
@@ -151,14 +152,16 @@ def _at(root: _Node, sentence: Sentence, first: int, text: str, *, ai: bool) -> 
         written = text[sentence[first].start : sentence[index].end]
         ai = ai or any(word.norm in _OF_USE for word in sentence)
         for product, name in node.products:
-            if not product.ambiguous or (ai and _as_written(name, written)):
+            if not product.ambiguous or (ai and _as_written(name, written, shouted_or_whispered=plain)):
                 best = Mention(product, first, index + 1)
                 break
     return best
 
 
-def _as_written(name: str, written: str) -> bool:
-    """Whether an ambiguous name stands there in exactly its capitals."""
+def _as_written(name: str, written: str, *, shouted_or_whispered: bool) -> bool:
+    """Whether an ambiguous name stands there in exactly its capitals, or all in a text without any."""
+    if shouted_or_whispered:
+        return True
     return re.sub(r"[\s-]+", " ", name) == re.sub(r"[\s-]+", " ", written)
 
 

@@ -37,6 +37,8 @@ def generative(evidence: Evidence) -> list[Claim]:
     written = [one for one in evidence.of("writes") if one.holds]
     if not named and not terms and written and not denials and not other:
         terms = [one for one in evidence.holding("tune") if one.actor == "us"][:1]
+    if terms and not named and other and not outputs:
+        return []
     if named or terms:
         yes = [_yes(one, "generative.product", 0.95) for one in named] + [
             _yes(one, "generative.term", 0.9) for one in terms

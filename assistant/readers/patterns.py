@@ -27,6 +27,7 @@ from assistant.errors import BadKnowledge
 Lists = Mapping[str, Sequence[str]]
 
 _GAP_WORD: Final = r"(?:[^\s;:!?.—]\S* )"
+_LONGEST_ANCHOR: Final = 30
 _START: Final = r"(?<!\S)"
 
 
@@ -103,4 +104,4 @@ def _anchor_words(choices: Sequence[str]) -> frozenset[str]:
 @lru_cache(maxsize=8192)
 def anchored_by(word: str) -> frozenset[str]:
     """All anchors that a word of a text satisfies: itself, and each of its beginnings as "x*"."""
-    return frozenset({word, *(f"{word[:length]}*" for length in range(1, len(word) + 1))})
+    return frozenset({word, *(f"{word[:length]}*" for length in range(1, min(len(word), _LONGEST_ANCHOR) + 1))})

@@ -117,7 +117,10 @@ def _made(evidence: Evidence, made: Sequence[Finding]) -> list[Claim]:
     """Trained from random weights; tuning of that base is the same, tuning of somebody else's contradicts it."""
     claims = [Claim(_FACT, (_SCRATCH,), one, rule="training.scratch") for one in made[:2]]
     based = [one for one in evidence.holding("from_base") if not near(one, made)]
-    return claims + [Claim(_FACT, (_TUNED,), one, rule="training.tune") for one in based[:1]]
+    claims += [Claim(_FACT, (_TUNED,), one, rule="training.tune") for one in based[:1]]
+    foreign = [one for one in evidence.named("model", "open_model", "brand", "model_api") if one.actor == "us"]
+    foreign = [one for one in foreign if not near(one, [*evidence.of("scratch"), *evidence.of("train")])]
+    return claims + [Claim(_FACT, (_AS, _TUNED), one, "inferred", 0.5, "training.other_model") for one in foreign[:1]]
 
 
 def _left_alone(

@@ -14,9 +14,8 @@ _VALUE_NAMES: Final = "|".join(
 _MARKUP: Final = re.compile(
     r"<!--.*?(?:-->|$)|<(?:script|style)\b.*?(?:</(?:script|style)>|$)|</?[a-zA-Z][^<>]{0,300}>", re.DOTALL
 )
-_DATA: Final = re.compile(
-    rf"[{{\[][^{{}}]{{0,2000}}?(?:generative|delivery|verdict|scope|{_VALUE_NAMES})[^{{}}]{{0,2000}}?[}}\]]"
-)
+_BRACES: Final = re.compile(r"\{[^{}]*\}")
+_OUR_KEYS: Final = re.compile(rf"\b(?:generative|delivery|verdict|scope|{_VALUE_NAMES})\b")
 _MENTION: Final = re.compile(r"@\w+#\d+")
 _ADDRESSED: Final = re.compile(
     rf"\b(?:{_VALUE_NAMES})\b"
@@ -39,9 +38,11 @@ def without_markup(text: str) -> str:
     """``text`` with markup and what only looks like our own data blanked out; every offset stays what it was."""
     if "<" in text:
         text = _MARKUP.sub(_blank, text)
-    if "{" in text or "[" in text:
-        text = _DATA.sub(_blank, text)
-    return text
+    return _BRACES.sub(_without_data, text) if "{" in text else text
+
+
+def _without_data(match: re.Match[str]) -> str:
+    return _blank(match) if _OUR_KEYS.search(match.group()) else match.group()
 
 
 def _blank(match: re.Match[str]) -> str:

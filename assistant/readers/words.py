@@ -28,6 +28,8 @@ _ABBREVIATIONS: Final = frozenset(_ABBREVIATIONS_TEXT.split())
 _PUNCTUATION: Final = {"–": "—", "-": "—", "--": "—", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'}
 _APOSTROPHES: Final = str.maketrans("’`´", "'''")
 _SHORT_LINE: Final = 60
+_LONGEST_SENTENCE: Final = 200
+"""Words after which a sentence is cut, whatever it is: reading one takes more than linear time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def sentences(text: str) -> list[Sentence]:
     found: list[Sentence] = []
     current: list[Word] = []
     for word in words_of(text):
-        if current and _breaks(text, current[-1], word):
+        if current and (len(current) >= _LONGEST_SENTENCE or _breaks(text, current[-1], word)):
             found.append(tuple(current))
             current = []
         current.append(word)

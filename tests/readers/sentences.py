@@ -80,7 +80,7 @@ OPEN = [
     ("We have a chatbot on the website.", (0, *ALL)),
     ("It uses generative AI.", ALL),
     ("Something with AI.", (0, *ALL)),
-    ("Either we fine-tuned GPT-4 or we only prompted it, nobody in our team can say which.", (3, 4)),
+    ("Either we fine-tuned GPT-4 or we only prompted it, nobody in our team can say which.", (1, 2, 3, 4)),
     ("", (0, *ALL)),
     ("The weather is nice in Oslo.", (0, *ALL)),
 ]

@@ -43,7 +43,7 @@ def test_a_name_is_found_in_any_spelling_of_spaces_hyphens_and_case(tmp_path: Pa
 def test_an_ambiguous_name_counts_only_in_its_capitals_and_beside_ai(tmp_path: Path) -> None:
     gazetteer = _gazetteer(tmp_path, more="  ambiguous: true")
 
-    assert _named(gazetteer, "the acme writer drafts") == []
+    assert _named(gazetteer, "The acme writer drafts") == []
     assert _named(gazetteer, "Acme Writer drafts replies") == ["Acme Writer"]
     assert _named(gazetteer, "aboard the ship Acme Writer") == []
 
