@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, Literal
 
@@ -144,7 +145,7 @@ def _scan(root: _Node, sentence: Sentence, text: str, *, ai: bool) -> list[Menti
 def _at(root: _Node, sentence: Sentence, first: int, text: str, *, ai: bool) -> Mention | None:
     node: _Node | None = root
     best: Mention | None = None
-    plain = ai and (text.islower() or text.isupper())
+    plain = ai and _in_one_case(text)
     for index in range(first, min(len(sentence), first + _MAX_WORDS)):
         node = node.next.get(sentence[index].norm) if node else None
         if node is None:
@@ -156,6 +157,11 @@ def _at(root: _Node, sentence: Sentence, first: int, text: str, *, ai: bool) -> 
                 best = Mention(product, first, index + 1)
                 break
     return best
+
+
+@lru_cache(maxsize=4)
+def _in_one_case(text: str) -> bool:
+    return text.islower() or text.isupper()
 
 
 def _as_written(name: str, written: str, *, shouted_or_whispered: bool) -> bool:
