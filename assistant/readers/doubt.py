@@ -7,6 +7,8 @@ from assistant.readers.evidence import Evidence
 
 def doubted(evidence: Evidence, about: str) -> bool:
     """Whether some sentence doubts what ``about`` ("delivery", "training", "generative") is about."""
+    if about in ("delivery", "training") and evidence.of("undecided"):
+        return True
     subjects = {one.line for one in evidence.of(f"doubt_{about}")}
     return any(line in subjects for line in doubtful_lines(evidence))
 

@@ -30,6 +30,7 @@ _NO_NAMES_TEXT: Final = (
 )
 _NO_NAMES: Final = frozenset(_NO_NAMES_TEXT.split())
 _CLONES: Final = frozenset({"clone", "clones", "style", "like", "lookalike", "alternative", "equivalent"})
+_ORDINARY: Final = frozenset({"mistral", "falcon", "nova", "titan", "gemini", "aria", "command", "phi", "luminous"})
 _API: Final = frozenset({"api", "apis", "sdk"})
 
 
@@ -114,6 +115,8 @@ def _is_common_noun(sentence: Sentence, mention: Mention) -> bool:
     if mention.after - mention.first > 1:
         return False
     word = sentence[mention.first]
+    if word.norm in _ORDINARY and not word.capital and any(other.capital for other in sentence):
+        return True
     if mention.product.ambiguous and _in_longer_name(sentence, mention):
         return True
     if word.norm == "copilot":

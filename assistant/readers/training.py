@@ -89,7 +89,8 @@ def _in_doubt(
     """The writer does not know: trained for certain leaves how, otherwise whether at all."""
     lines = doubtful_lines(evidence)
     subjects = {one.line for one in evidence.of("doubt_training")}
-    doubt = next(one for one in evidence.of("doubt", "source") if one.line in subjects)
+    cues = evidence.of("doubt", "source", "undecided")
+    doubt = next((one for one in cues if one.line in subjects), cues[0])
     trained = [one for one in (*train, *tune, *scratch) if one.holds and one.line not in lines]
     if trained or any(one.line in lines for one in scratch):
         return [Claim(_FACT, (_TUNED, _SCRATCH), (trained or [doubt])[0], confidence=0.7, rule="training.how_doubted")]
