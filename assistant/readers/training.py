@@ -101,7 +101,7 @@ def _done(
     evidence: Evidence, tune: Sequence[Finding], train: Sequence[Finding], scratch: Sequence[Finding]
 ) -> list[Claim]:
     tuned, trained = [one for one in tune if one.holds], [one for one in train if one.holds]
-    made = [one for one in scratch if one.holds]
+    made = [one for one in scratch if one.holds and not near(one, evidence.of("abandoned"))]
     if made:
         return _made(evidence, made)
     if tuned:

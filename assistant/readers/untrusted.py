@@ -19,7 +19,7 @@ _OUR_KEYS: Final = re.compile(rf"\b(?:generative|delivery|verdict|scope|{_VALUE_
 _MENTION: Final = re.compile(r"@\w+#\d+")
 _ADDRESSED: Final = re.compile(
     rf"\b(?:{_VALUE_NAMES})\b"
-    r"|\bscopes? ?(?:(?:no|number|level) )?[0-9]\b|\bscopes? (?:one|two|three|four|five)\b|\b(?:agentic|security) scopes?\b"
+    r"|\bscopes? ?(?:(?:no|number|level) )?[0-9]\b(?! (?:and [0-9] )?(?:emission|co2|carbon|greenhouse))|\bscopes? (?:one|two|three|four|five)\b|\b(?:agentic|security) scopes?\b"
     r"|\b(?:ignore|disregard|forget|override|overrule|skip) (?:\S+ ){0,3}(?:instructions?|rules?|prompts?|above|previous|guidelines|table|matrix|questions)\b"
     r"|\b(?:assessor|assistant|classifier|grader|evaluator) ?:"
     r"|\b(?:note|instruction|message|hint|order|memo) (?:to|for) (?:the )?(?:assessor|ai|assistant|reader|model|classifier|bot|tool|system|assessment|scopewise|you)\b"
