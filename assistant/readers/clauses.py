@@ -43,6 +43,7 @@ _TELLING: Final = frozenset(
         "announced",
     }
 )
+_PASSIVE_REACH: Final = 8
 _HARD_ENDS: Final = frozenset({";", ":", "(", ")", "—", ".", "!", "?", "•", "●", "|"})
 
 
@@ -228,7 +229,9 @@ def _actors(line: Line, context: Context, ends: Sequence[int]) -> list[Actor]:
             continue
         for first, after in _matches(line, agent.regex):
             begin, upto = _reach("clause" if agent.passive else "forward", first, after, ends, len(line.items))
-            reaches.append((agent.passive, begin if agent.passive else first, upto, agent.actor))
+            reaches.append(
+                (agent.passive, max(begin, first - _PASSIVE_REACH) if agent.passive else first, upto, agent.actor)
+            )
     for _, first, upto, actor in sorted(reaches, key=lambda one: one[:2]):
         actors[first:upto] = [actor] * (upto - first)
     return _told_by_others(line, actors)

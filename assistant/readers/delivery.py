@@ -141,8 +141,8 @@ def _inside(signs: _Signs) -> bool:
 
 
 def _complicated(evidence: Evidence) -> bool:
-    """Whether the text has doubts, dropped things or quoted sources: a mere name then proves no way of delivery."""
-    return bool(evidence.of("doubt", "abandoned", "source"))
+    """Whether the text has doubts or quoted sources: a mere name then proves no way of delivery."""
+    return bool(evidence.of("doubt", "source"))
 
 
 def _norms(evidence: Evidence, one: Finding) -> list[str]:

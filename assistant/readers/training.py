@@ -120,7 +120,9 @@ def _made(evidence: Evidence, made: Sequence[Finding]) -> list[Claim]:
     based = [one for one in evidence.holding("from_base") if not near(one, made)]
     claims += [Claim(_FACT, (_TUNED,), one, rule="training.tune") for one in based[:1]]
     foreign = [one for one in evidence.named("model", "open_model", "brand", "model_api") if one.actor == "us"]
-    foreign = [one for one in foreign if not near(one, [*evidence.of("scratch"), *evidence.of("train")])]
+    trained = [*evidence.of("scratch"), *evidence.of("train")]
+    own = {one.mention.product.name for one in foreign if one.mention and near(one, trained)}
+    foreign = [one for one in foreign if one.mention and one.mention.product.name not in own]
     return claims + [Claim(_FACT, (_AS, _TUNED), one, "inferred", 0.5, "training.other_model") for one in foreign[:1]]
 
 
