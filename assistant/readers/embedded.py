@@ -68,7 +68,7 @@ class EmbeddedReader:
         if _ASKS_BACK.intersection(intents):
             return Reading(intents=intents, term=term, note=note)
         parts, claims = self._claims(readable)
-        if message and (asked or intents):
+        if message:
             claims = reply(message, asked, intents, claims, self._dialogue.answers)
         return Reading(
             observations=tuple(_observation(text, claim) for claim in claims),
