@@ -142,11 +142,15 @@ class _Findings:
         return corpus == (citation.text, citation.ref, citation.edition, citation.title, citation.url)
 
     def _applies(self, card: str, view: WorkloadView) -> bool:
-        """Whether the card, as its file has it, holds for what is known of ``view``."""
+        """Whether the card, as its file has it, holds for what is known of ``view``.
+
+        While it is not known whether the matrix applies, advice is for the case that it does.
+        """
         raw = self._raw[card]
         possible: dict[str, Possible] = {name: possible_values(view.known, name) for name in FACTS}
         agentic = raw.get("agentic") or [0, 1, 2, 3, 4]
-        in_place = set(view.verdict.candidates) <= set(raw["scopes"]) and set(view.agentic.candidates) <= set(agentic)
+        scopes = set(view.verdict.candidates) - {0} or {0}
+        in_place = scopes <= set(raw["scopes"]) and (set(view.agentic.candidates) - {0} or {0}) <= set(agentic)
         return in_place and held(raw.get("when") or {}, possible) is True
 
     def report(self) -> AdviceReport:
