@@ -51,7 +51,8 @@ _HARD_ENDS: Final = frozenset({";", ":", "(", ")", "—", ".", "!", "?", "•", 
 class Line:
     """A sentence ready for matching: its words and mentions as one line, and what the context says of each position.
 
-    Positions count the items of the line, where a mention is one item.
+    Positions count the items of the line, where a mention is one item. ``cue`` gives, for what is not affirmed, the
+    items (first, after the last) of the words that say so.
     """
 
     items: list[Word]
@@ -60,6 +61,7 @@ class Line:
     starts: list[int]
     tokens: frozenset[str]
     standing: list[Standing] = field(default_factory=list)
+    cue: list[tuple[int, int] | None] = field(default_factory=list)
     actor: list[Actor] = field(default_factory=list)
     clause: list[int] = field(default_factory=list)
     methods: list[tuple[int, int, Mention]] = field(default_factory=list)
@@ -158,7 +160,9 @@ def _clauses(length: int, ends: Sequence[int]) -> list[int]:
 
 
 def _standings(line: Line, context: Context, ends: Sequence[int]) -> list[Standing]:
+    """The standing of every item; ``line.cue`` notes the words that gave it, so that a quote can hold them too."""
     standing: list[Standing] = ["affirmed"] * len(line.items)
+    line.cue = [None] * len(line.items)
     for cue in context.cues:
         if cue.anchors and cue.anchors.isdisjoint(line.tokens):
             continue
@@ -169,7 +173,9 @@ def _standings(line: Line, context: Context, ends: Sequence[int]) -> list[Standi
             upto = min(upto, after + cue.words) if cue.words and cue.reach == "forward" else upto
             begin = max(0, first - cue.words) if cue.reach == "before" else begin
             for index in range(begin, upto):
-                standing[index] = _combined(standing[index], cue.standing)
+                before, standing[index] = standing[index], _combined(standing[index], cue.standing)
+                if standing[index] != before:
+                    line.cue[index] = (first, after)
     return standing
 
 

@@ -97,18 +97,27 @@ def _finding(
     rule: str, line: Line, number: int, items: tuple[int, int, int], mention: Mention | None = None
 ) -> Finding:
     first, after, head = items
+    quoted = _quoted(line, first, after, head)
     return Finding(
         rule,
         number,
         first,
         after,
         head,
-        line.items[first].start,
-        line.items[after - 1].end,
+        line.items[quoted[0]].start,
+        line.items[quoted[1] - 1].end,
         line.standing[head],
         line.actor[head],
         mention,
     )
+
+
+def _quoted(line: Line, first: int, after: int, head: int) -> tuple[int, int]:
+    """The items to quote: of a denial the denying words too, since "fine-tune" alone would say the opposite."""
+    cue = line.cue[head]
+    if cue is None or line.standing[head] != "denied":
+        return first, after
+    return min(first, cue[0]), max(after, cue[1])
 
 
 def _wanted(rule: Rule, finding: Finding) -> bool:
