@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from assistant.assessment import value_labels
 from assistant.conversation import Interview
-from assistant.facts import AGENTIC, DECIDING, FACTS, NO
+from assistant.facts import AGENTIC, DECIDING, FACTS, NO, YES
 from assistant.guide import Guide
 from assistant.ledger import Knowledge, Statement, profile
 from assistant.phrases import Phrases, assumption_text
@@ -60,12 +60,16 @@ def quoted(statement: Statement) -> str:
     return words if len(words) <= 120 else f"{words[:117]}…"
 
 
+def _labels(knowledge: Knowledge) -> str:
+    return value_labels(knowledge.fact, sorted(knowledge.possible))
+
+
 def _line(knowledge: Knowledge, workload: str | None) -> Line:
     words = [f"“{quoted(statement)}”" for statement in knowledge.statements]
     return Line(
         fact=knowledge.fact,
         label=short(knowledge.fact)[:1].upper() + short(knowledge.fact)[1:],
-        value=value_labels(knowledge.fact, sorted(knowledge.possible)),
+        value="yes" if "." in knowledge.fact and knowledge.possible == {YES} else _labels(knowledge),
         words=" ".join(dict.fromkeys(words)) or assumption_text(knowledge.rule),
         workload=workload,
         basis=knowledge.basis,
