@@ -18,6 +18,7 @@ from assistant.readers.words import words_of
 from assistant.reading import Asked
 
 _LONGEST: Final = 40
+_FEW: Final = 5
 _ORDINALS: Final = (
     ("1", "1st", "first", "a", "top"),
     ("2", "2nd", "second", "b"),
@@ -37,7 +38,7 @@ _BETWEEN: Final = frozenset(
 _YES: Final = re.compile(
     r"^(?:(?:well|oh|ah|um|hm|so|ok|i think|i guess|i believe|probably|mostly|in principle|,|\.) )*"
     r"(?:yes|yep|yeah|yup|yea|sure|correct|absolutely|certainly|definitely|indeed|of course|it does|it is|they do|"
-    r"we do|we have|there is|right|true|affirmative|sometimes|y|it will|we will|we did|afraid so|i think so)(?= |$)"
+    r"we do|we have|there is|right|true|affirmative|sometimes|y|it will|we will|we did|afraid so|i think so)(?= |$)(?! no[tn]?\b)"
 )
 _NO: Final = re.compile(
     r"^(?:(?:well|oh|ah|um|hm|so|ok|i think|i guess|i believe|probably|haha|,|\.) )*"
@@ -48,6 +49,7 @@ _DENYING_TEXT: Final = (
     "nobody never nothing none no not without can't cannot don't doesn't didn't couldn't we nobody's zilch nada"
 )
 _DENYING: Final = frozenset(_DENYING_TEXT.split())
+_DENYING_AFTER: Final = frozenset({"nothing", "none", "zero"})
 _MEANT_BY_YES: Final = {
     "model_training": ("fine_tuned", "from_scratch"),
     "change": ("approved", "unapproved"),
@@ -152,7 +154,9 @@ def _labels(message: Line, asked: Asked) -> list[str]:
     text = f" {_plain(message.text)} "
     found = []
     for value, label in asked.options:
-        names = {_plain(_joined(value)), _plain(_joined(value.replace("_", " "))), _plain(_joined(label))}
+        names = {_plain(_joined(label))}
+        if len(text.split()) <= _FEW:  # in a longer reply "itself" or "none" is a word like others
+            names |= {_plain(_joined(value)), _plain(_joined(value.replace("_", " ")))}
         if any(
             name and (f" {name} " in text or (len(text.split()) > 1 and f"{text}" in f" {name} ")) for name in names
         ):
@@ -185,9 +189,12 @@ def _worded(message: Line, asked: Asked, rules: Sequence[AnswerRule]) -> tuple[s
 
 
 def _affirmed(message: Line, regex: re.Pattern[str]) -> bool:
-    """Whether the wording stands there, not under a denial that it does not itself contain."""
+    """Whether the wording stands there, not under a denial that it does not itself contain: "it writes nothing"."""
     for match in regex.finditer(message.text):
-        at = message.position(match.start())
+        at, after = message.position(match.start()), message.position(match.end() - 1) + 1
+        following = {item.norm for item in message.items[after : after + 3]}
+        if not following.isdisjoint(_DENYING_AFTER):
+            continue
         if message.standing[at] != "denied" or message.items[at].norm in _DENYING:
             return True
     return False

@@ -22,7 +22,7 @@ from assistant.readers.intents import intents_of, term_asked
 from assistant.readers.language import language_of
 from assistant.readers.lexicon import Lexicon
 from assistant.readers.naming import naming, read_as
-from assistant.readers.replies import reply
+from assistant.readers.replies import reconsidered, reply
 from assistant.readers.untrusted import is_addressed, without_markup
 from assistant.readers.words import Sentence, sentences, words_of
 from assistant.readers.workloads import Part, parts_of
@@ -63,6 +63,8 @@ class EmbeddedReader:
             return Reading(language=language, note=_OTHER_LANGUAGE)
         note = _TOO_LONG if len(text) > LONGEST else ""
         readable = without_markup(text[:LONGEST])
+        if asked is not None and len(readable) <= _SHORT:
+            readable = reconsidered(readable)
         message = self._whole(readable)
         intents, term = self._intents(readable, message, asked)
         if _ASKS_BACK.intersection(intents):

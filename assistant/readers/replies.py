@@ -19,8 +19,16 @@ _CORRECTS: Final = re.compile(
     r"^(?:(?:sorry|no|nope|oh|well|hm|hmm|wait|ah|oops|ok|okay|and|but|now|,|\.|!|—) )*"
     r"(?:i (?:actually |really )?mean(?:t)?|correction|actually|scratch that|strike that|i misread|i misspoke|i was wrong|"
     r"i have to correct|i must correct|let me correct|to correct|that was wrong|that 's wrong|not quite|rather|"
-    r"i made a mistake|my mistake|it 's actually|we actually|i said|it should be|make that|change that)(?= |$)"
+    r"i made a mistake|my mistake|it 's actually|we actually|i said|it should be|make that|change that|"
+    r"i (?:have to |must )?take (?:that |it )?back|i got (?:that|it) wrong|i told you)(?= |$)"
 )
+_RECONSIDERS: Final = re.compile(
+    r"[,.;!?:—-]\s*(?:no,? wait|wait,? no|or rather|no,? sorry|sorry,? no|sorry,? i mean|scratch that|correction|i mean|"
+    r"no,? i mean|that(?:'s| is| was) wrong|let me correct (?:that|myself))\b"
+    r"(?:[\s,.:;!—-]+(?:no|sorry|wait|i mean|that(?:'s| is| was) wrong|rather)\b)*[\s,.:;!—-]*",
+    re.IGNORECASE,
+)
+"""Second thoughts within one reply: "X. No, wait, that's wrong: Y"."""
 
 
 def reply(
@@ -32,6 +40,12 @@ def reply(
         return _correcting(claims) if corrects else list(claims)
     answered = [] if "skip" in intents else answer_of(message, asked, rules)
     return _with_answers(message, asked, answered, claims)
+
+
+def reconsidered(text: str) -> str:
+    """``text`` with what its writer took back at once as spaces, so that places stay; as it is where nothing was."""
+    cut = max((match.end() for match in _RECONSIDERS.finditer(text)), default=0)
+    return " " * cut + text[cut:] if text[cut:].strip() else text
 
 
 def is_correction(message: Line) -> bool:
