@@ -101,6 +101,11 @@ def _is_other(one: Finding) -> bool:
     return bool(one.mention and one.mention.product.generative == "no")
 
 
+def _may_be_more(evidence: Evidence) -> bool:
+    """Whether words of speaking or making stand there undenied, so that a plain task may not be all it does."""
+    return any(one.standing != "denied" for one in evidence.of("may_be_more", "writes"))
+
+
 def _other_technique(evidence: Evidence, other: Sequence[Finding]) -> list[Claim]:
     """Another technique named, or what only such techniques do, and nothing that might generate."""
     tasks = evidence.holding("nongen")
@@ -111,11 +116,15 @@ def _other_technique(evidence: Evidence, other: Sequence[Finding]) -> list[Claim
         return [_no(scripted[0], "generative.scripted")]
     if (chat or evidence.of("writes")) and not other:
         return []
-    tasks_named = [*tasks, *evidence.holding("nongen_weak")]
+    plain = evidence.holding("nongen_plain")
+    tasks_named = [*tasks, *plain, *evidence.holding("nongen_weak")]
     if other and evidence.holding("scratch") and evidence.of("gen_buzz"):
         return []
     if other and (tasks_named or not (chat or evidence.of("writes"))):
         return [_no(other[0], "generative.other_technique", 0.8)]
+    slogan_only = evidence.of("gen_buzz") and not other and not evidence.of("complete")
+    if plain and not chat and not slogan_only and not _may_be_more(evidence):
+        return [_no(plain[0], "generative.plain_task", 0.7)]
     weak = evidence.holding("nongen_weak")
     if tasks and len(tasks) + len(weak) >= (2 if maybe else 1):
         return [_no(tasks[0], "generative.other_task", 0.7)]

@@ -31,6 +31,19 @@ _NO_NAMES_TEXT: Final = (
 _NO_NAMES: Final = frozenset(_NO_NAMES_TEXT.split())
 _CLONES: Final = frozenset({"clone", "clones", "style", "like", "lookalike", "alternative", "equivalent"})
 _ORDINARY: Final = frozenset({"mistral", "falcon", "nova", "titan", "gemini", "aria", "command", "phi", "luminous"})
+_FIRST_NAMES: Final = frozenset(
+    {"claude", "gemma", "jasper", "otis", "harvey", "devin", "nova", "aria", "leo", "jamie", "alexa"}
+)
+_ROLES_TEXT: Final = (
+    "dispatcher dispatchers accountant accountants colleague colleagues manager managers secretary driver drivers caretaker "
+    "director directors nurse nurses teacher teachers supervisor supervisors bookkeeper bookkeepers clerk clerks"
+)
+_ROLES: Final = frozenset(_ROLES_TEXT.split())
+_DEPARTMENTS_TEXT: Final = (
+    "accounting accounts sales hr it finance marketing logistics reception purchasing controlling legal"
+)
+_DEPARTMENTS: Final = frozenset(_DEPARTMENTS_TEXT.split())
+_TITLES: Final = frozenset({"mr", "mrs", "ms", "dr", "colleague", "uncle", "aunt", "sister", "brother"})
 _API: Final = frozenset({"api", "apis", "sdk"})
 
 
@@ -99,6 +112,7 @@ def read_as(sentence: Sentence, mentions: Sequence[Mention], naming: Naming) -> 
         if (
             mention.product.name in naming.itself
             or _is_adjective(sentence, mention)
+            or _is_person(sentence, mention)
             or _is_common_noun(sentence, mention)
         ):
             continue
@@ -125,6 +139,20 @@ def _is_common_noun(sentence: Sentence, mention: Mention) -> bool:
         return False
     before = sentence[mention.first - 1] if mention.first else None
     return not (before and before.capital and before.norm.isalnum() and before.norm not in _NO_NAMES)
+
+
+def _is_person(sentence: Sentence, mention: Mention) -> bool:
+    """Whether a first name is somebody's: "Claude from accounting", "Claude and Gemma have been our dispatchers"."""
+    if mention.after - mention.first > 1 or sentence[mention.first].norm not in _FIRST_NAMES:
+        return False
+    if mention.first and sentence[mention.first - 1].norm in _TITLES:
+        return True
+    after = [word.norm for word in sentence[mention.after : mention.after + 9]]
+    if after[:1] == ["and"] and after[1:2] and after[1] in _FIRST_NAMES:
+        after = after[2:]
+    if after[:1] == ["from"]:
+        return bool(after[1:2]) and after[1] in _DEPARTMENTS
+    return after[:1] in (["is"], ["are"], ["has"], ["have"], ["had"]) and not _ROLES.isdisjoint(after[1:4])
 
 
 def _in_longer_name(sentence: Sentence, mention: Mention) -> bool:

@@ -1,0 +1,55 @@
+"""Wording that says whether something generates, names and buzzwords that say nothing of it, and what is then done."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.readers.assessing import values
+
+WRITES = [
+    "Our accounting package turns bullet points into complete payment reminders that the clerk signs.",
+    "A colleague types three keywords and the page hands back a finished birthday speech.",
+    "The practice software listens to the consultation and drafts the visit note.",
+    "You describe a kitchen and get back a photorealistic picture of it.",
+    "Our CRM composes follow-up mails after every visit.",
+    "The program continues a melody in the style of the choir's archive.",
+    "The intranet search writes a short answer above the hits.",
+    "It puts the findings of an audit into words.",
+    "The HR suite creates job adverts from a list of requirements.",
+    "The add-on shortens long threads to five lines.",
+]
+OTHER = [
+    "Our GenAI-first yard manager returns the dock number for each lorry; that is all it does.",
+    "The generative scheduling product is an integer solver that returns a timetable.",
+    "The copilot for lorries warns of lane departure by camera and radar.",
+    "The camera counts bicycles on the bridge and shows the number.",
+    "The app recognises bird songs and names the species.",
+    "The mailroom software sorts incoming letters into nine departments.",
+    "The tool recommends three books to each reader based on loans of others.",
+    "The scanner reads licence plates and opens the gate.",
+    "It cannot draw, and it cannot write. It counts prams.",
+]
+OPEN = [
+    "We use an AI tool for planning.",
+    "Claude and Gemma from accounting maintain the AI register.",
+    "Diffusion of gases is modelled in the lab's software.",
+    "She holds an LLM from Leiden and runs the contracts database.",
+    "The GenAI-first tool shows a number.",
+    "The camera counts guests, and an assistant speaks to them.",
+    "Staff sort the letters into nine departments.",
+]
+
+
+@pytest.mark.parametrize("text", WRITES)
+def test_making_new_content_is_generating(text: str) -> None:
+    assert values(text, "generative") == ("yes",)
+
+
+@pytest.mark.parametrize("text", OTHER)
+def test_a_plain_result_is_not_generating_whatever_it_is_called(text: str) -> None:
+    assert values(text, "generative") == ("no",)
+
+
+@pytest.mark.parametrize("text", OPEN)
+def test_names_and_buzzwords_alone_leave_it_open(text: str) -> None:
+    assert values(text, "generative") is None
