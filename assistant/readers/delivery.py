@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.readers.doubt import doubted, doubtful_lines
+from assistant.readers.doubt import doubted, doubtful_lines, quoted_apart
 from assistant.readers.evidence import Claim, Evidence, near
 from assistant.readers.findings import Finding
 
@@ -39,7 +39,7 @@ def delivery(evidence: Evidence, *, generative_no: bool) -> list[Claim]:
         _editions(evidence),
     )
     if doubted(evidence, "delivery"):
-        return _in_doubt(signs)
+        return [] if evidence.of("undecided", "own_build_weak") or quoted_apart(evidence) else _in_doubt(signs)
     return _weighed(evidence, signs, generative_no=generative_no)
 
 

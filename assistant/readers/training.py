@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.readers.doubt import doubted, doubtful_lines
+from assistant.readers.doubt import doubted, doubtful_lines, quoted_apart
 from assistant.readers.evidence import Claim, Evidence, near
 from assistant.readers.findings import Finding
 
@@ -91,7 +91,12 @@ def _in_doubt(
     subjects = {one.line for one in evidence.of("doubt_training")}
     cues = evidence.of("doubt", "source", "undecided")
     doubt = next((one for one in cues if one.line in subjects), cues[0])
+    if scratch and (evidence.of("undecided") or quoted_apart(evidence)):
+        others = Claim(_FACT, (_AS, _TUNED), doubt, confidence=0.5, rule="training.alternatives")
+        return [Claim(_FACT, (_SCRATCH,), scratch[0], confidence=0.5, rule="training.alternatives"), others]
     trained = [one for one in (*train, *tune, *scratch) if one.holds and one.line not in lines]
+    if evidence.of("undecided"):
+        trained = []
     if trained or any(one.line in lines for one in scratch):
         return [Claim(_FACT, (_TUNED, _SCRATCH), (trained or [doubt])[0], confidence=0.7, rule="training.how_doubted")]
     return [Claim(_FACT, (_AS, _TUNED), doubt, confidence=0.6, rule="training.doubted")]
@@ -142,16 +147,27 @@ def _left_alone(
         tailored = [
             one
             for one in evidence.of("tailored")
-            if one.actor == "us" and one.standing in ("affirmed", "later", "possible")
+            if _for_us(evidence, one) and one.standing in ("affirmed", "later", "possible")
         ]
         claims = [Claim(_FACT, (_AS, _TUNED), one, rule="training.tailored") for one in tailored[:1]]
     return claims
 
 
+def _for_us(evidence: Evidence, one: Finding) -> bool:
+    """Our own doing, or a vendor's for us: what a vendor fits to a field, every customer gets."""
+    words = {item.norm for item in evidence.lines[one.line].items[one.first : one.after]}
+    return one.actor == "us" or (one.actor == "vendor" and bool(words & {"our", "us", "ours"}))
+
+
 def _unchanged(evidence: Evidence, done: Sequence[Claim], tuning: Sequence[Finding]) -> list[Claim]:
     """Said to be left alone; a denial in the very sentence that affirms some training sets that training off."""
-    claims = [Claim(_FACT, (_AS,), one, rule="training.unchanged") for one in evidence.holding("unchanged")[:2]]
+    claims = [Claim(_FACT, (_AS,), one, rule="training.unchanged") for one in _said_unchanged(evidence)[:2]]
     denied = [one for one in tuning if one.standing == "denied"]
     apart = [one for one in denied if not near(one, [claim.finding for claim in done])]
     claims += [Claim(_FACT, (_AS,), one, rule="training.denied") for one in apart[:2]]
     return claims
+
+
+def _said_unchanged(evidence: Evidence) -> list[Finding]:
+    """Words for a model left alone; the "no" of a form's field is a part of them and denies nothing."""
+    return [one for one in evidence.of("unchanged") if one.holds or one.rule == "training.form"]

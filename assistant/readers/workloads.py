@@ -79,8 +79,7 @@ def _starts(evidence: Evidence, anchors: Sequence[_Anchor]) -> list[_Anchor]:
     if not anchors:
         return []
     counted = bool(evidence.of("several"))
-    listed = [unit_of(evidence, one) for one in evidence.of("list_item")]
-    beside = [unit_of(evidence, one) for one in evidence.of("beside")]
+    listed, beside = _units(evidence, "list_item"), _units(evidence, "beside")
     starts = [anchors[0]]
     for anchor in anchors[1:]:
         last = starts[-1]
@@ -89,6 +88,16 @@ def _starts(evidence: Evidence, anchors: Sequence[_Anchor]) -> list[_Anchor]:
         if fresh or (anchor.kind != last.kind and (set_apart or (counted and anchor.unit[0] != last.unit[0]))):
             starts.append(anchor)
     return starts if _worth_cutting(starts) else []
+
+
+def _units(evidence: Evidence, signal: str) -> list[Unit]:
+    """The clauses of ``signal``; "paper two:" counts the accounts of one workload, not the workloads."""
+    sources = evidence.of("source")
+    return [
+        unit_of(evidence, one)
+        for one in evidence.of(signal)
+        if not any(source.line == one.line and source.first <= one.first < source.after for source in sources)
+    ]
 
 
 def _worth_cutting(starts: Sequence[_Anchor]) -> bool:
@@ -112,7 +121,7 @@ def _begin(evidence: Evidence, anchor: _Anchor, index: int) -> Unit:
     if index == 0:
         return (0, 0)
     line, _ = anchor.unit
-    items = [unit for unit in (unit_of(evidence, one) for one in evidence.of("list_item")) if unit[0] == line]
+    items = [unit for unit in _units(evidence, "list_item") if unit[0] == line]
     if items:
         return max((unit for unit in items if unit <= anchor.unit), default=anchor.unit)
     earlier = [*evidence.mentions, *evidence.of("consumer_sign", "ent_lease", "own_build", "nongen_strong")]

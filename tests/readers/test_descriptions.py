@@ -31,6 +31,11 @@ def test_the_examples_of_the_matrix_come_out_in_their_scope(text: str, allowed: 
     assert set(scopes(text)) == allowed
 
 
+@pytest.mark.parametrize(("text", "possible"), sentences.CONFLICTING)
+def test_what_contradicts_itself_or_is_undecided_stays_open(text: str, possible: set[int]) -> None:
+    assert possible <= set(scopes(text))
+
+
 @pytest.mark.parametrize(("text", "candidates"), sentences.SEVERAL)
 def test_workloads_set_side_by_side_are_told_apart(text: str, candidates: list[tuple[int, ...]]) -> None:
     assert [judge(known).candidates for known in profiles(text)] == candidates
