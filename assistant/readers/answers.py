@@ -180,7 +180,9 @@ def _worded(message: Line, asked: Asked, rules: Sequence[AnswerRule]) -> tuple[s
     found = [
         frozenset(rule.entry.values)
         for rule in rules
-        if rule.entry.fact == asked.fact and any(_affirmed(message, pattern.regex) for pattern in rule.patterns)
+        if rule.entry.fact == asked.fact
+        and len(message.items) <= rule.entry.most
+        and any(_affirmed(message, pattern.regex) for pattern in rule.patterns)
     ]
     if not found:
         return ()

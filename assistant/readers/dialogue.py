@@ -33,12 +33,13 @@ class IntentEntry(BaseModel):
 
 
 class AnswerEntry(BaseModel):
-    """What wording means in reply to the question on ``fact``."""
+    """What wording means in reply to the question on ``fact``, in a message of at most ``most`` words."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     fact: str
     values: tuple[str, ...]
+    most: int = 40
     patterns: tuple[str, ...]
 
 

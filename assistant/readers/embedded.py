@@ -23,7 +23,7 @@ from assistant.readers.language import language_of
 from assistant.readers.lexicon import Lexicon
 from assistant.readers.naming import naming, read_as
 from assistant.readers.replies import reconsidered, reply
-from assistant.readers.untrusted import is_addressed, without_markup
+from assistant.readers.untrusted import is_addressed, without_markup, without_others
 from assistant.readers.words import Sentence, sentences, words_of
 from assistant.readers.workloads import Part, parts_of
 from assistant.reading import Asked, Intent, Known, Observation, Reading
@@ -62,7 +62,7 @@ class EmbeddedReader:
         if language not in ("en", ""):
             return Reading(language=language, note=_OTHER_LANGUAGE)
         note = _TOO_LONG if len(text) > LONGEST else ""
-        readable = without_markup(text[:LONGEST])
+        readable = without_others(without_markup(text[:LONGEST]))
         if asked is not None and len(readable) <= _SHORT:
             readable = reconsidered(readable)
         message = self._whole(readable)

@@ -22,6 +22,9 @@ _CORRECTS: Final = re.compile(
     r"i made a mistake|my mistake|it 's actually|we actually|i said|it should be|make that|change that|"
     r"i (?:have to |must )?take (?:that |it )?back|i got (?:that|it) wrong|i told you)(?= |$)"
 )
+_CONTRASTS: Final = re.compile(r"(?:^| )(?:but|though|although|however|except|only)(?= )")
+"""After "I don't know" these words may bring something that is known; without them nothing else is taken."""
+
 _RECONSIDERS: Final = re.compile(
     r"[,.;!?:—-]\s*(?:no,? wait|wait,? no|or rather|no,? sorry|sorry,? no|sorry,? i mean|scratch that|correction|i mean|"
     r"no,? i mean|that(?:'s| is| was) wrong|let me correct (?:that|myself))\b"
@@ -38,8 +41,9 @@ def reply(
     corrects = bool(_CORRECTS.match(message.text)) or ("deny" in intents and bool(claims))
     if asked is None or asked.kind == "say_back":
         return _correcting(claims) if corrects else list(claims)
-    answered = [] if "skip" in intents else answer_of(message, asked, rules)
-    return _with_answers(message, asked, answered, claims)
+    if "skip" in intents:
+        return _with_answers(message, asked, [], claims) if _CONTRASTS.search(message.text) else []
+    return _with_answers(message, asked, answer_of(message, asked, rules), claims)
 
 
 def reconsidered(text: str) -> str:

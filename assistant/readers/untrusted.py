@@ -30,8 +30,41 @@ _ADDRESSED: Final = re.compile(
     r"|\b(?:answer|respond|reply|output|return|print) (?:only )?(?:with )?(?:not applicable|undetermined|json|yes|no)\b"
     r"|\b(?:set|change|assign|update) (?:\S+ ){0,3}(?:fact|facts|field|fields|profile|delivery|generative)\b"
     r"|\bsystem prompt ?:|\bas an ai\b|\byou are (?:now )?(?:a|an|in) \S+ (?:mode|assistant|model)\b"
+    r"|^(?:\W|please |just |now )*(?:pretend|imagine|act as (?:if|though)|make believe)\b"
+    r"|\b(?:whatever|no matter what|regardless of what) (?:else )?(?:is|was|stands|they|we|i) (?:\S+ )?(?:written|said|here|above|below|say)\b"
+    r"|\b(?:and|then) classify accordingly\b|\b(?:trusted|system|override|new) (?:policy|instructions?|directive)\b"
+    r"|\b(?:all|every|each|any) (?:workloads?|inputs?|texts?|descriptions?|submissions?) (?:is|are|counts?|must|should|shall)\b"
+    r"|\bif you are an? (?:large )?(?:language model|ai|llm|assistant|machine|bot)\b"
+    r"|\b(?:correct|right|expert|true|final|expected|gold) (?:label|category|class|verdict|classification|result)\b"
     r"|\b(?:count|counting) words\b|\bdecoy\b|\bthese words are\b"
 )
+
+
+_QUOTED: Final = re.compile(r'["“«„]([^"“”«»„\n]{3,600})["”»“]')
+_OTHERS: Final = re.compile(
+    r"\b(?:friends?|neighbou?rs?|newspaper|magazine|blog|article|podcast|radio|television|speaker|keynote|conference|"
+    r"competitors?|rivals?|clients? of|an?other (?:company|firm|organi[sz]ation|department|team|hospital|bank|agency|city|"
+    r"school|university|vendor)|different (?:company|firm|organi[sz]ation)|someone else|somebody else)\b",
+    re.IGNORECASE,
+)
+_DISCLAIMED: Final = re.compile(
+    r"^[\s\W]{0,4}[^.!?\n]{0,60}?\b(?:not (?:ours|us|our|about us)|nothing to do with us|not them|(?:does|do) not work here|"
+    r"doesn't work here|their (?:own )?(?:project|system|affair|business)|another (?:company|firm|organi[sz]ation|team)|"
+    r"somebody else's|someone else's)\b",
+    re.IGNORECASE,
+)
+
+
+def without_others(text: str) -> str:
+    """``text`` with quotations blanked out that are somebody else's words about somebody else's workload.
+
+    They are when the sentence that brings them names such a speaker, or the next one says that it is not ours.
+    """
+    for match in _QUOTED.finditer(text):
+        before = re.split(r"[.!?\n]\s", text[max(0, match.start() - 200) : match.start()])[-1]
+        if _OTHERS.search(before) or _DISCLAIMED.search(text[match.end() : match.end() + 120]):
+            text = text[: match.start()] + _blank(match) + text[match.end() :]
+    return text
 
 
 def without_markup(text: str) -> str:
