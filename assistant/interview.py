@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.conversation import SAY_BACK, Interview, Message, Pending, Say, Turn
+from assistant.conversation import SAY_BACK, Answer, Interview, Message, Pending, Say, Turn
 from assistant.guide import Guide, question_text
 from assistant.reading import Intent, Reading, gate
 from assistant.standing import standing
@@ -70,7 +70,7 @@ def _missed(before: Interview, after: Interview, pending: Pending | None) -> boo
     """
     last = after.turns[-1]
     asked_back: set[Intent] = {"explain", "why"}
-    if not isinstance(last.message, Say) or pending is None or pending != before.pending:
+    if not isinstance(last.message, Say | Answer) or pending is None or pending != before.pending:
         return False
     if pending.question == SAY_BACK and len(after.ledger.statements) > len(before.ledger.statements):
         return False

@@ -186,8 +186,11 @@ def _worded(message: Line, asked: Asked, rules: Sequence[AnswerRule]) -> tuple[s
     ]
     if not found:
         return ()
-    shared = frozenset.intersection(*found)
-    return tuple(FACTS[asked.fact].ordered(shared))
+    domain = FACTS[asked.fact]
+    said = frozenset.union(*found)
+    if "or" in {item.norm for item in message.items} and len(said) > 1:
+        return tuple(domain.ordered(said)) if said != domain.domain else ()
+    return tuple(domain.ordered(frozenset.intersection(*found)))
 
 
 def _affirmed(message: Line, regex: re.Pattern[str]) -> bool:
