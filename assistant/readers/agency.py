@@ -7,6 +7,7 @@ from words: that it does nothing but answer, or that a person does all that foll
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from assistant.readers.evidence import Claim, Evidence, near
@@ -34,7 +35,7 @@ def _change(evidence: Evidence) -> list[Claim]:
     if said and output and not alone:
         return [_claim("change", ("none",), said[0], 0.8)]
     handled = [one for one in evidence.holding("handled") if near(one, output, 2)]
-    if handled and output and not alone and not evidence.of("acts"):
+    if handled and output and not alone and all(_by_person(evidence, one) for one in evidence.of("acts")):
         return [_claim("change", ("none",), handled[0], 0.75)]
     return []
 
@@ -51,7 +52,25 @@ def _by_person(evidence: Evidence, one: Finding) -> bool:
     """Whether the doer in the words right before the verb is a person, not the system."""
     line = evidence.lines[one.line]
     before = [item.norm for item in line.items[max(0, one.head - 2) : one.head]]
-    return any(word in _PEOPLE for word in before)
+    return any(word in _PEOPLE for word in before) or _goes_on(evidence, one)
+
+
+def _goes_on(evidence: Evidence, one: Finding) -> bool:
+    """Whether a person's doing goes on with "and": "the clerk reads the draft and sends it"."""
+    words = [item.norm for item in evidence.lines[one.line].items[max(0, one.head - _REACH) : one.head]]
+    if not words or words[-1] not in ("and", "then"):
+        return False
+    doers = [at for at, (word, doing) in enumerate(pairwise(words)) if word in _PEOPLE and doing in _HANDLES]
+    return bool(doers) and not _SYSTEMS.intersection(words[doers[-1] :])
+
+
+_REACH: Final = 9
+_HANDLES_TEXT: Final = (
+    "reads read checks check reviews review edits edit corrects correct signs sign picks pick takes take copies copy"
+)
+_HANDLES: Final = frozenset(_HANDLES_TEXT.split())
+_SYSTEMS_TEXT: Final = "it which that agent assistant bot chatbot tool system ai llm model program"
+_SYSTEMS: Final = frozenset(_SYSTEMS_TEXT.split())
 
 
 _PEOPLE_TEXT: Final = (

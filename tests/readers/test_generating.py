@@ -16,6 +16,11 @@ WRITES = [
     "The intranet search writes a short answer above the hits.",
     "It puts the findings of an audit into words.",
     "The HR suite creates job adverts from a list of requirements.",
+    "The insurer's portal offers to write the damage report for us.",
+    "It imitates the mayor's voice for announcements.",
+    "We ask the machine politely to word a letter of condolence.",
+    "It hands her a friendlier letter than she would have written.",
+    "Use case: summarization of public comments.",
     "The add-on shortens long threads to five lines.",
 ]
 OTHER = [
@@ -27,6 +32,10 @@ OTHER = [
     "The mailroom software sorts incoming letters into nine departments.",
     "The tool recommends three books to each reader based on loans of others.",
     "The scanner reads licence plates and opens the gate.",
+    "The system flags duplicate invoices by fixed rules.",
+    "The program schedules nurses with constraint programming.",
+    "The drone spots missing roof tiles and marks them on the plan.",
+    "Use case: identify manatees in aerial images. The output is the count per square.",
     "It cannot draw, and it cannot write. It counts prams.",
 ]
 OPEN = [
@@ -53,3 +62,20 @@ def test_a_plain_result_is_not_generating_whatever_it_is_called(text: str) -> No
 @pytest.mark.parametrize("text", OPEN)
 def test_names_and_buzzwords_alone_leave_it_open(text: str) -> None:
     assert values(text, "generative") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Our assistant drafts replies. The clerk reads the draft and sends it herself.", ("none",)),
+        ("The tool shows an LLM-written summary beside the ticket for the agent to read.", ("none",)),
+        ("An LLM search page gives answers with sources; nothing is written anywhere.", ("none",)),
+        ("The LLM agent prepares refunds and pays them once a clerk clicks approve.", ("approved",)),
+        ("The agent on GPT-4o books the flight only after the traveller has confirmed.", ("approved",)),
+        ("An LLM drafts the reply, and it is sent after the agent confirms.", ("approved",)),
+        ("The LLM drafts replies and the system sends them.", ("approved", "unapproved")),
+        ("We have an LLM chatbot for staff.", None),
+    ],
+)
+def test_what_is_done_with_the_text_decides_on_change(text: str, expected: tuple[str, ...] | None) -> None:
+    assert values(text, "change") == expected
