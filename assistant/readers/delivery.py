@@ -57,8 +57,11 @@ def _weighed(evidence: Evidence, signs: _Signs, *, generative_no: bool) -> list[
     if own:
         return _own_or_vendors(evidence, signs)
     if apps:
-        return _products(signs, consumer) + _echoed(evidence, signs)
-    return [] if generative_no and not evidence.holding("ent_lease") else _unnamed(evidence)
+        return _products(signs, consumer) + _echoed(evidence, signs) + _in_house(evidence, signs.public)
+    if generative_no and not evidence.holding("ent_lease"):
+        return []
+    claims = _unnamed(evidence)
+    return claims + _in_house(evidence, [claim for claim in claims if claim.values == (_PUBLIC,)])
 
 
 def _claim(one: Finding, *values: str, rule: str, confidence: float = 0.9, stated: bool = False) -> Claim:
@@ -176,6 +179,12 @@ def _echoed(evidence: Evidence, signs: _Signs) -> list[Claim]:
     echoes = [one for one in evidence.mentions if evidence.kind(one) == "echo"]
     signed = [one for one in evidence.holding("ent_sign") if near(one, echoes)]
     return [_claim(one, _BOUGHT, rule="delivery.echo_contract") for one in signed[:1]] if signs.public else []
+
+
+def _in_house(evidence: Evidence, public: Sequence[Claim]) -> list[Claim]:
+    """A public page, said elsewhere to run on machines of one's own: both stand."""
+    places = [one for one in evidence.holding("own_place") if one.actor == "us"]
+    return [_claim(one, _OWN, rule="delivery.own_place", stated=True) for one in places[:1]] if public else []
 
 
 def _products(signs: _Signs, consumer: Sequence[Finding] = ()) -> list[Claim]:

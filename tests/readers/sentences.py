@@ -95,6 +95,8 @@ DISTRACTORS = [
     ("The vendor fine-tuned the model for all its customers; we license the software and it drafts our letters.", (2,)),
     ("Instead of fine-tuning we use retrieval: our bot on Azure OpenAI looks things up in the wiki.", (3,)),
     ("We decided against fine-tuning; the assistant we built calls GPT-4o.", (3,)),
+    ("Its predecessor was trained from scratch; the present generator is Microsoft 365 Copilot.", (2,)),
+    ("At the neighbouring hospital they fine-tuned Mistral. Ours is a bot on Azure OpenAI that our team built.", (3,)),
     ("Fine-tuning may come in a later phase. Today our application just calls the Anthropic API.", (3,)),
 ]
 
@@ -120,6 +122,10 @@ CONFLICTING = [
     ("We have to choose: fine-tune Mistral on our letters, or leave it as it is. We host it in both cases.", {3, 4}),
     ("Do we tune it or leave it? The Llama bot on our servers drafts replies; a decision is due in March.", {3, 4}),
     ("We are torn between seats of Microsoft 365 Copilot and a small tool of our own on the OpenAI API.", {2, 3}),
+    ("Staff write with the public HuggingChat site. The same thing runs on our own cluster, says our admin.", {1, 3}),
+    ("Own software: yes. Vendor product: yes. Model: Claude on Bedrock. It drafts replies.", {2, 3}),
+    ("Should it be a fine-tune or the stock model? We host Llama for the drafting of minutes.", {3, 4}),
+    ("The generator that we lease was made to fit our catalogue, under contract. It writes product texts.", {2, 4}),
     ("A supplier delivers the generative report writer, tailor-made for our port, on an annual licence.", {2, 4}),
 ]
 
