@@ -34,10 +34,32 @@ def _change(evidence: Evidence) -> list[Claim]:
     output = evidence.holding("gen_output", "retrieval") or evidence.of("chat")
     if said and output and not alone:
         return [_claim("change", ("none",), said[0], 0.8)]
-    handled = [one for one in evidence.holding("handled") if near(one, output, 2)]
-    if handled and output and not alone and all(_by_person(evidence, one) for one in evidence.of("acts")):
+    handled = _handled(evidence, output)
+    if handled and not alone and all(_by_person(evidence, one) for one in evidence.of("acts")):
         return [_claim("change", ("none",), handled[0], 0.75)]
     return []
+
+
+def _handled(evidence: Evidence, output: Sequence[Finding]) -> list[Finding]:
+    """Where a person does what follows the text: near the text, or near the model where nothing else is said to follow."""
+    handled = [one for one in evidence.holding("handled") if _PRESSES.isdisjoint(evidence.lines[one.line].tokens)]
+    close = [one for one in handled if near(one, output, 2)]
+    if close or evidence.of("approval", "self_start"):
+        return close
+    models = [*evidence.named(*_WRITERS), *evidence.holding("gen_term")]
+    return [one for one in handled if near(one, models, 2) and not _in_the_tool(evidence, one)]
+
+
+def _in_the_tool(evidence: Evidence, one: Finding) -> bool:
+    """Whether the system itself may be doing it, or a person by a button of the system, which may then act."""
+    line = evidence.lines[one.line]
+    before = {item.norm for item in line.items[max(0, one.first - 1) : one.head]}
+    return bool(before & _SYSTEMS) or not _BUTTONS.isdisjoint(line.tokens)
+
+
+_WRITERS: Final = ("public_service", "dual_edition", "brand", "model_api", "model", "open_model", "enterprise_app")
+_PRESSES: Final = frozenset({"press", "presses", "pressed"})
+_BUTTONS: Final = frozenset({"click", "clicks", "button", "robot", "leaves"})
 
 
 def _acting(acts: Sequence[Finding], approval: Sequence[Finding], alone: Sequence[Finding]) -> list[Claim]:

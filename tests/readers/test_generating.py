@@ -74,6 +74,8 @@ def test_names_and_buzzwords_alone_leave_it_open(text: str) -> None:
         ("The agent on GPT-4o books the flight only after the traveller has confirmed.", ("approved",)),
         ("An LLM drafts the reply, and it is sent after the agent confirms.", ("approved",)),
         ("The LLM drafts replies and the system sends them.", ("approved", "unapproved")),
+        ("Curators get a caption from Claude through our own page, and an editor rewrites it.", ("none",)),
+        ("Our tool asks Claude for the wording, and the dispatcher presses send.", None),
         ("We have an LLM chatbot for staff.", None),
     ],
 )
