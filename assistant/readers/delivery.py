@@ -161,9 +161,7 @@ def _own_or_vendors(evidence: Evidence, signs: _Signs) -> list[Claim]:
     """Signs of own software and no product by name; a vendor's product in words contradicts them."""
     vendor = [*evidence.holding("vendor_app"), *evidence.holding("ent_lease")]
     if signs.built:
-        product = [
-            one for one in evidence.holding("vendor_product") if not near(one, [claim.finding for claim in signs.built])
-        ]
+        product = [one for one in evidence.holding("vendor_product") if not _same_clause(evidence, one, signs.built)]
         contrary = [_claim(one, _BOUGHT, rule="delivery.vendor_product", stated=True) for one in product[:1]]
         return signs.built[: 1 if contrary else 2] + contrary
     if not vendor:
@@ -172,6 +170,13 @@ def _own_or_vendors(evidence: Evidence, signs: _Signs) -> list[Claim]:
         product = [one for one in evidence.holding("vendor_product") if near(signs.model[0].finding, [one])]
         return [_claim(one, _BOUGHT, rule="delivery.vendor_product", stated=True) for one in product[:1]]
     return signs.model[:1]
+
+
+def _same_clause(evidence: Evidence, one: Finding, claims: Sequence[Claim]) -> bool:
+    """Whether ``one`` stands in a clause of any of ``claims``: then it speaks of a part, not of the whole."""
+    clause = evidence.lines[one.line].clause
+    found = [claim.finding for claim in claims]
+    return any(one.line == other.line and clause[one.head] == clause[other.head] for other in found)
 
 
 def _echoed(evidence: Evidence, signs: _Signs) -> list[Claim]:
@@ -214,7 +219,9 @@ def _unnamed(evidence: Evidence) -> list[Claim]:
     if titled and about and not built and not consumer:
         return [_claim(titled[0], _BOUGHT, rule="delivery.platform", confidence=0.7)]
     if built:
-        return [_claim(built[0], _OWN, rule="delivery.built", confidence=0.75, stated=True)]
+        claims = [_claim(built[0], _OWN, rule="delivery.built", confidence=0.75, stated=True)]
+        product = [one for one in evidence.holding("vendor_product") if not _same_clause(evidence, one, claims)]
+        return claims + [_claim(one, _BOUGHT, rule="delivery.vendor_product", stated=True) for one in product[:1]]
     if vendor:
         return [_claim(vendor[0], _BOUGHT, rule="delivery.vendor_app", confidence=0.8, stated=True)]
     if consumer:

@@ -96,7 +96,7 @@ DISTRACTORS = [
     ("Instead of fine-tuning we use retrieval: our bot on Azure OpenAI looks things up in the wiki.", (3,)),
     ("We decided against fine-tuning; the assistant we built calls GPT-4o.", (3,)),
     ("Its predecessor was trained from scratch; the present generator is Microsoft 365 Copilot.", (2,)),
-    ("At the neighbouring hospital they fine-tuned Mistral. Ours is a bot on Azure OpenAI that our team built.", (3,)),
+    ("At the neighbouring hospital they fine-tuned Mistral. Ours is built by our team on Azure OpenAI.", (3,)),
     ("Fine-tuning may come in a later phase. Today our application just calls the Anthropic API.", (3,)),
 ]
 
@@ -126,6 +126,9 @@ CONFLICTING = [
     ("Own software: yes. Vendor product: yes. Model: Claude on Bedrock. It drafts replies.", {2, 3}),
     ("Should it be a fine-tune or the stock model? We host Llama for the drafting of minutes.", {3, 4}),
     ("The generator that we lease was made to fit our catalogue, under contract. It writes product texts.", {2, 4}),
+    ("If the budget is approved we fine-tune Mistral, otherwise it stays as downloaded. Our server runs it.", {3, 4}),
+    ("Nobody signed anything, people use Claude privately. We have a corporate licence for it.", {1, 2}),
+    ("The vendor delivered an edition just for us. It is a licensed text generator with a language model.", {2, 4}),
     ("A supplier delivers the generative report writer, tailor-made for our port, on an annual licence.", {2, 4}),
 ]
 
