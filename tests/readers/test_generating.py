@@ -9,7 +9,7 @@ from tests.readers.assessing import values
 WRITES = [
     "Our accounting package turns bullet points into complete payment reminders that the clerk signs.",
     "A colleague types three keywords and the page hands back a finished birthday speech.",
-    "The practice software listens to the consultation and drafts the visit note.",
+    "The practice software follows the talk and drafts the visit note.",
     "You describe a kitchen and get back a photorealistic picture of it.",
     "Our CRM composes follow-up mails after every visit.",
     "The program continues a melody in the style of the choir's archive.",
@@ -17,6 +17,7 @@ WRITES = [
     "It puts the findings of an audit into words.",
     "The HR suite creates job adverts from a list of requirements.",
     "The insurer's portal offers to write the damage report for us.",
+    "The tablet helps the carers word their reports.",
     "It imitates the mayor's voice for announcements.",
     "We ask the machine politely to word a letter of condolence.",
     "It hands her a friendlier letter than she would have written.",
@@ -24,7 +25,7 @@ WRITES = [
     "The add-on shortens long threads to five lines.",
 ]
 OTHER = [
-    "Our GenAI-first yard manager returns the dock number for each lorry; that is all it does.",
+    "Our GenAI-first yard tool returns the dock number for each lorry; that is all it does.",
     "The generative scheduling product is an integer solver that returns a timetable.",
     "The copilot for lorries warns of lane departure by camera and radar.",
     "The camera counts bicycles on the bridge and shows the number.",
@@ -45,6 +46,9 @@ OPEN = [
     "She holds an LLM from Leiden and runs the contracts database.",
     "The GenAI-first tool shows a number.",
     "The camera counts guests, and an assistant speaks to them.",
+    "The program estimates the repair cost and words the letter to the owner.",
+    "The tool reads plates, and a voice tells drivers where to park.",
+    "It counts tokens for our LLM-free vending machine.",
     "Staff sort the letters into nine departments.",
 ]
 
@@ -75,7 +79,7 @@ def test_names_and_buzzwords_alone_leave_it_open(text: str) -> None:
         ("An LLM drafts the reply, and it is sent after the agent confirms.", ("approved",)),
         ("The LLM drafts replies and the system sends them.", ("approved", "unapproved")),
         ("Curators get a caption from Claude through our own page, and an editor rewrites it.", ("none",)),
-        ("Our tool asks Claude for the wording, and the dispatcher presses send.", None),
+        ("Our tool asks Claude for the wording; a clerk edits it and presses send.", None),
         ("We have an LLM chatbot for staff.", None),
     ],
 )
