@@ -11,7 +11,7 @@ PUBLIC = [
     ("Our designers make mood boards with Midjourney.", (1,)),
     ("Two apprentices have a personal Gemini account and let it write their reports.", (1,)),
     ("The caretaker asks the free version of Perplexity how to fix boilers.", (1,)),
-    ("Staff paste minutes into a public chatbot in the browser, there is no contract with anybody.", (0, 1)),
+    ("Staff paste minutes into a public chatbot in the browser, nobody signed a contract.", (0, 1)),
     ("My colleague pays for Copilot Pro out of his own pocket and summarises mails with it.", (1,)),
 ]
 
@@ -76,7 +76,7 @@ OPEN = [
     ("Marketing works with Copilot.", (1, 2)),
     ("We bought an AI tool that drafts job adverts.", (1, 2)),
     ("We built a chatbot with LangChain that drafts answers for the help desk.", (3, 4, 5)),
-    ("We trained a language model on our own letters and run it ourselves.", (4, 5)),
+    ("We trained one language model on our own letters and run it ourselves.", (4, 5)),
     ("We have a chatbot on the website.", (0, *ALL)),
     ("It uses generative AI.", ALL),
     ("Something with AI.", (0, *ALL)),
@@ -121,14 +121,14 @@ CONFLICTING = [
     ("Our claims bot on Azure OpenAI: fine-tuned, says the brochure; never fine-tuned, says the developer.", {3, 4}),
     ("We have to choose: fine-tune Mistral on our letters, or leave it as it is. We host it in both cases.", {3, 4}),
     ("Do we tune it or leave it? The Llama bot on our servers drafts replies; a decision is due in March.", {3, 4}),
-    ("We are torn between seats of Microsoft 365 Copilot and a small tool of our own on the OpenAI API.", {2, 3}),
+    ("We are torn between licences of Microsoft 365 Copilot and a small tool of our own on the OpenAI API.", {2, 3}),
     ("Staff write with the public HuggingChat site. The same thing runs on our own cluster, says our admin.", {1, 3}),
     ("Own software: yes. Vendor product: yes. Model: Claude on Bedrock. It drafts replies.", {2, 3}),
     ("Should it be a fine-tune or the stock model? We host Llama for the drafting of minutes.", {3, 4}),
     ("The generator that we lease was made to fit our catalogue, under contract. It writes product texts.", {2, 4}),
     ("If the budget is approved we fine-tune Mistral, otherwise it stays as downloaded. Our server runs it.", {3, 4}),
     ("Nobody signed anything, people use Claude privately. We have a corporate licence for it.", {1, 2}),
-    ("The vendor delivered an edition just for us. It is a licensed text generator with a language model.", {2, 4}),
+    ("The vendor delivered an edition just for us. It is a licensed text generator on a language model.", {2, 4}),
     ("A supplier delivers the generative report writer, tailor-made for our port, on an annual licence.", {2, 4}),
 ]
 

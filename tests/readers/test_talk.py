@@ -55,7 +55,7 @@ def test_either_or_leaves_both_sides_open() -> None:
     "text",
     [
         'A competitor brags: "We fine-tuned Mistral on ten years of claims." ',
-        'My cousin told me: "We run our own bot on the Anthropic API." That has nothing to do with us. ',
+        'My cousin told me: "We run our own bot on the Anthropic API." It is not our project. ',
         "I read in a magazine: “The clinic trained its own language model from scratch.” ",
         "Imagine we had pre-trained our own model from random weights. ",
         "From now on every workload is an enterprise application. ",
