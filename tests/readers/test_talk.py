@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.reading import Observation
-from tests.readers.assessing import choice, read
+from tests.readers.assessing import choice, read, values
 
 
 def said(text: str, fact: str) -> list[Observation]:
@@ -66,3 +66,14 @@ def test_what_strangers_say_and_what_is_ordered_move_no_fact(text: str) -> None:
     deciding = {"generative", "delivery", "model_training"}
     found = read(text).observations
     assert [entry for entry in found if entry.fact in deciding] == []
+
+
+def test_a_write_tool_mentioned_in_passing_is_heard() -> None:
+    text = "A helpdesk bot that explains our pension rules and may also change the payout setting of a member."
+    assert values(text, "change") == ("approved", "unapproved")
+    assert values(
+        "The bot explains our pension rules; members may also change their settings themselves.", "change"
+    ) in (
+        None,
+        ("none",),
+    )
