@@ -69,7 +69,7 @@ def test_what_strangers_say_and_what_is_ordered_move_no_fact(text: str) -> None:
 
 
 def test_a_write_tool_mentioned_in_passing_is_heard() -> None:
-    text = "A helpdesk bot that explains our pension rules and may also change the payout setting of a member."
+    text = "A helpdesk bot that explains our pension rules and can also change the payout setting of a member."
     assert values(text, "change") == ("approved", "unapproved")
     assert values(
         "The bot explains our pension rules; members may also change their settings themselves.", "change"
