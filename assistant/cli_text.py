@@ -82,7 +82,7 @@ def _why(assessment: Assessment) -> list[str]:
 
 
 def _fact_line(prefix: str, name: str, entry: ProfileEntry) -> str:
-    label = FACTS[name].label.removeprefix("whether ")
+    label = FACTS[name].subject
     words = ", ".join(f"“{' '.join(evidence.quote.split())[:80]}”" for evidence in entry.evidence[:3])
     reason = assumption_text(entry.rule) if entry.rule else f"{entry.basis}: {words}"
     value = "" if entry.value == YES and "." in name else f": {value_labels(name, entry.possible)}"
@@ -112,7 +112,7 @@ def _undecided(assessment: Assessment, phrases: Phrases) -> list[str]:
     waiting = Counter(fact for entry in assessment.undecided for fact in entry.settled_by)
     if not waiting:
         return []
-    facts = "; ".join(FACTS[fact].label.removeprefix("whether ") for fact, _ in waiting.most_common(3))
+    facts = "; ".join(FACTS[fact].subject for fact, _ in waiting.most_common(3))
     return [phrases.say("undecided", count=len(assessment.undecided), facts=facts)]
 
 

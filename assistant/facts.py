@@ -53,6 +53,11 @@ class Fact:
         return frozenset(value.name for value in self.values)
 
     @property
+    def subject(self) -> str:
+        """The label as the subject of a line: without the "whether" that a sentence would need."""
+        return self.label.removeprefix("whether ")
+
+    @property
     def group(self) -> str:
         """The part of the name before the dot: ``data`` for ``data.health``; the whole name where there is no dot."""
         return self.name.partition(".")[0]

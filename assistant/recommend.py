@@ -145,7 +145,7 @@ def recommend(
 def query_for(card: Card, views: Sequence[WorkloadView]) -> str:
     """The words to search passages with: what the card is about and what is known, never the raw chat."""
     labels = [
-        FACTS[name].label.removeprefix("whether ")
+        FACTS[name].subject
         for view in views
         for name in card.when.facts()
         if possible_values(view.known, name) == {YES}

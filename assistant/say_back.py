@@ -104,7 +104,7 @@ def _still_deciding(interview: Interview, workload: str | None) -> Sequence[str]
 
 def short(fact: str) -> str:
     """The label of ``fact`` for the middle of a sentence."""
-    return FACTS[fact].label.removeprefix("whether ")
+    return FACTS[fact].subject
 
 
 def say_back_text(shown: SayBack, phrases: Phrases) -> list[str]:

@@ -72,7 +72,7 @@ def subject(fact: str) -> str:
 
 def claim(fact: str) -> str:
     """A yes/no fact as the sentence that it is about: "It sees health data"."""
-    return capitalised(FACTS[fact].label.removeprefix("whether "))
+    return capitalised(FACTS[fact].subject)
 
 
 def capitalised(text: str) -> str:
