@@ -13,6 +13,7 @@ from typing import Final, Literal
 
 from assistant.readers.evidence import Evidence
 from assistant.readers.findings import Finding
+from assistant.readers.layout import Item, laid_out
 
 Kind = Literal["own", "bought", "public", "other"]
 Unit = tuple[int, int]
@@ -50,11 +51,29 @@ def unit_of(evidence: Evidence, finding: Finding) -> Unit:
 
 def parts_of(text: str, evidence: Evidence) -> Sequence[Part]:
     """The workloads that ``text`` tells apart; empty where it is about one."""
+    items = laid_out(text)
+    if items:
+        return _by_layout(items, evidence)
     anchors = _anchors(evidence)
     starts = _starts(evidence, anchors)
     if len(starts) < 2:
         return ()
     return _cut(text, evidence, starts)
+
+
+def _by_layout(items: Sequence[Item], evidence: Evidence) -> list[Part]:
+    """The clauses of each item; what stands before the first is about all."""
+    units = [
+        ((number, line.clause[place]), word.start)
+        for number, line in enumerate(evidence.lines)
+        if not line.ignored
+        for place, word in enumerate(line.items)
+    ]
+    before = {unit for unit, start in units if start < items[0].start}
+    return [
+        Part(item.name, frozenset(before | {unit for unit, start in units if item.start <= start < item.end}), evidence)
+        for item in items
+    ]
 
 
 def _anchors(evidence: Evidence) -> list[_Anchor]:
