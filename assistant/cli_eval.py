@@ -64,6 +64,7 @@ def interview(  # noqa: PLR0913 - each option of the command is an argument
     from evals.interview_report import interview_report, interview_text  # noqa: PLC0415
     from evals.interviews import Cast, sampled, simulate  # noqa: PLC0415
     from evals.page import interview_page  # noqa: PLC0415
+    from evals.pairs import simulate_pairs  # noqa: PLC0415
     from evals.people import load_people  # noqa: PLC0415
     from evals.record import run_record  # noqa: PLC0415
 
@@ -76,7 +77,7 @@ def interview(  # noqa: PLR0913 - each option of the command is an argument
     cast = Cast(people, _chosen(people.temperaments(), temperament), seed, knowing)
     some = sampled(_load(cases or ()), sample, seed)
     with _progress(len(some) * len(cast.temperaments), "interviews") as step:
-        outcomes = simulate(some, cast, engine, step)
+        outcomes = simulate(some, cast, engine, step) + simulate_pairs(some, cast, engine)
     replayed = {name: evaluate_conversations(each, engine) for name, each in scripts.items()}
     found = interview_report(outcomes).model_copy(update={"conversations": replayed, "run": run_record(engine)})
     _write(html, lambda: interview_page(found, "Interviews"))
@@ -89,6 +90,7 @@ def robustness(cases: ManyCases = None, *, sample: Sample = None, seed: Seed = 1
     """Measure whether verdicts hold while the texts are disturbed; the project's own cases where none are named."""
     from evals.disturbances import load_material  # noqa: PLC0415
     from evals.interviews import sampled  # noqa: PLC0415
+    from evals.paraphrases import load_paraphrases  # noqa: PLC0415
     from evals.record import run_record  # noqa: PLC0415
     from evals.robustness import Trial, evaluate_robustness, robustness_text  # noqa: PLC0415
 
@@ -96,7 +98,7 @@ def robustness(cases: ManyCases = None, *, sample: Sample = None, seed: Seed = 1
     every = _load(cases or _own_files())
     some = sampled(every, sample, seed) if sample else every
     with _progress(len(some), "cases") as step:
-        found = evaluate_robustness(some, engine, Trial(load_material(), seed, step))
+        found = evaluate_robustness(some, engine, Trial(load_material(), seed, step, load_paraphrases()))
     found = found.model_copy(update={"run": run_record(engine)})
     typer.echo(found.model_dump_json(indent=2) if as_json else robustness_text(found))
     _fail_if(found.not_assessed)

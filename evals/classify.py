@@ -6,6 +6,7 @@ with its 95 % Wilson interval.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +22,10 @@ from assistant.text import usable
 from evals.calibration import Calibration, calibrate, confidence_of
 from evals.cases import AGENCY, Case, load_cases, verdict_name
 from evals.record import RunRecord, run_record
-from evals.shares import Share, grouped, share_of, share_text, wilson
+from evals.shares import Share, cohens_kappa, grouped, share_of, share_text, wilson
+
+_NEAR = 40
+"""Code points between two quotes that still are about the same words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,11 @@ class Outcome(Strict):
 
 
 class ClassifyReport(Strict):
-    """All figures; ``wrong`` are the ids whose given verdict is not gold, ``not_assessed`` those that failed."""
+    """All figures; ``wrong`` are the ids whose given verdict is not gold, ``not_assessed`` those that failed.
+
+    ``value_accuracy`` is by fact, that of the facts that only the advice needs by their group (``data`` for all of
+    ``data.*``); ``agreement`` is Cohen's kappa of given and gold verdicts, None where chance alone would give as much.
+    """
 
     cases: int
     coverage: Share
@@ -61,10 +69,14 @@ class ClassifyReport(Strict):
     value_accuracy: Mapping[str, Share]
     exact_profile: Share
     evidence_exact: Share
+    evidence_supports: Share
     agency_accuracy: Share
     agency_containment: Share
     confusion: Mapping[str, Mapping[str, int]]
+    agreement: float | None
     by_kind: Mapping[str, Share]
+    coverage_by_kind: Mapping[str, Share]
+    containment_by_kind: Mapping[str, Share]
     by_source: Mapping[str, Share]
     wrong: tuple[str, ...]
     wrong_lenient: tuple[str, ...]
@@ -161,13 +173,23 @@ def _report(outcomes: Sequence[Outcome], assessed: Sequence[tuple[Case, Assessme
         selective_lenient=share_of(given, lambda outcome: bool(outcome.right_lenient)),
         accuracy_on_determined=share_of(determined, lambda outcome: bool(outcome.right)),
         containment=share_of(done, lambda outcome: bool(outcome.contained)),
-        value_accuracy={fact.name: _value_accuracy(fact.name, assessed) for fact in DECIDING},
+        value_accuracy=_value_accuracy(assessed),
         exact_profile=_exact_profile(assessed),
         evidence_exact=_evidence_exact(assessed),
+        evidence_supports=_evidence_supports(assessed),
         agency_accuracy=_agency(assessed, lambda gold, found: gold == found),
         agency_containment=_agency(assessed, lambda gold, found: gold <= found),
         confusion=_confusion(done),
+        agreement=cohens_kappa([(str(outcome.gold), str(outcome.given)) for outcome in done]),
         by_kind=_selective_by(given, lambda outcome: outcome.kind),
+        coverage_by_kind={
+            kind: share_of(members, lambda outcome: outcome.given != "undetermined")
+            for kind, members in grouped(determined, lambda outcome: outcome.kind).items()
+        },
+        containment_by_kind={
+            kind: share_of(members, lambda outcome: bool(outcome.contained))
+            for kind, members in grouped(done, lambda outcome: outcome.kind).items()
+        },
         by_source=_selective_by(given, lambda outcome: outcome.source),
         wrong=tuple(outcome.id for outcome in given if not outcome.right),
         wrong_lenient=tuple(outcome.id for outcome in given if not outcome.right_lenient),
@@ -178,10 +200,16 @@ def _report(outcomes: Sequence[Outcome], assessed: Sequence[tuple[Case, Assessme
     )
 
 
-def _value_accuracy(fact: str, assessed: Sequence[tuple[Case, Assessment]]) -> Share:
-    labelled = [(case, found) for case, found in assessed if fact in case.gold.facts]
-    right = sum(1 for case, found in labelled if given_values(found, fact) == frozenset(case.gold.facts[fact]))
-    return wilson(right, len(labelled))
+def _value_accuracy(assessed: Sequence[tuple[Case, Assessment]]) -> dict[str, Share]:
+    """Of every label: whether the values left possible are the labelled ones. The deciding facts stand first."""
+    labels = [
+        (FACTS[name].group, given_values(found, name) == frozenset(values))
+        for case, found in assessed
+        for name, values in case.gold.facts.items()
+    ]
+    groups = dict.fromkeys([fact.name for fact in DECIDING] + [fact.group for fact in FACTS.values()])
+    shares = {group: share_of([right for each, right in labels if each == group], bool) for group in groups}
+    return {group: share for group, share in shares.items() if share.of}
 
 
 def _agency(
@@ -223,6 +251,26 @@ def _evidence_exact(assessed: Sequence[tuple[Case, Assessment]]) -> Share:
     return share_of(quotes, lambda pair: pair[0] == pair[1])
 
 
+def _evidence_supports(assessed: Sequence[tuple[Case, Assessment]]) -> Share:
+    """Of the facts for which both quote words: those where ours are gold's, or stand close to them.
+
+    A floor, not the truth: a text may say a thing twice, and gold quotes one place.
+    """
+    pairs = [
+        (case.text, quote, [one for one in found.profile[fact].evidence if one.turn == 0])
+        for case, found in assessed
+        for fact, quote in case.gold.quotes.items()
+        if fact in found.profile and found.profile[fact].evidence and quote in case.text
+    ]
+    return share_of(pairs, lambda pair: any(_touches(pair[0], pair[1], one.start, one.end) for one in pair[2]))
+
+
+def _touches(text: str, quote: str, start: int, end: int) -> bool:
+    """Whether ``start`` to ``end`` of ``text`` overlaps a place of ``quote``, or stands close to one."""
+    places = [found.start() for found in re.finditer(re.escape(quote), text)]
+    return any(place < end + _NEAR and start < place + len(quote) + _NEAR for place in places)
+
+
 def _selective_by(given: Sequence[Outcome], key: Callable[[Outcome], str]) -> dict[str, Share]:
     return {
         group: share_of(members, lambda outcome: bool(outcome.right)) for group, members in grouped(given, key).items()
@@ -240,18 +288,40 @@ def report_text(report: ClassifyReport) -> str:
         *((f"value accuracy, {fact}", share) for fact, share in report.value_accuracy.items()),
         ("exact profile", report.exact_profile),
         ("quotes that stand in the text", report.evidence_exact),
+        ("quotes where gold has them", report.evidence_supports),
         ("agency, exact", report.agency_accuracy),
         ("agency, contained", report.agency_containment),
     ]
     lines = [f"{report.cases} cases; shares with their 95 % Wilson intervals", ""]
     lines += [f"{name:34} {share_text(share)}" for name, share in rows]
     ece = report.calibration.ece
-    lines += [f"{'expected calibration error':34} {'   –' if ece is None else f'{ece:.3f}'}"]
+    lines += [
+        f"{'expected calibration error':34} {_number(ece)}",
+        f"{'agreement (kappa)':34} {_number(report.agreement)}",
+    ]
     lines += ["", "gold → given", *_confusion_text(report.confusion)]
-    lines += ["", f"wrong: {', '.join(report.wrong) or 'none'}"]
+    lines += [*_by_kind_text(report), "", f"wrong: {', '.join(report.wrong) or 'none'}"]
     if report.not_assessed:
         lines += [f"not assessed: {', '.join(report.not_assessed)}"]
     return "\n".join(lines)
+
+
+def _by_kind_text(report: ClassifyReport) -> list[str]:
+    """Coverage, selective accuracy and containment of each kind, in columns; nothing where no case has a kind."""
+    if not report.containment_by_kind:
+        return []
+    columns = (report.coverage_by_kind, report.by_kind, report.containment_by_kind)
+    head = f"{'kind':24} {'n':>4}  coverage  selective  contained"
+    rows = [
+        f"{kind:24} {share.of:4}  "
+        + "  ".join(f"{_number(found[kind].value if kind in found else None):>9}" for found in columns)
+        for kind, share in report.containment_by_kind.items()
+    ]
+    return ["", head, *rows]
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"
 
 
 def _confusion_text(confusion: Mapping[str, Mapping[str, int]]) -> list[str]:

@@ -2,8 +2,8 @@
 
 The person knows what the case's gold says and no more: a fact that gold leaves open they do not know, so a case whose
 gold is undetermined ought to end undetermined. People who are *knowing* know a value that is drawn from what gold leaves
-open: then the right verdict is the table's on what they know. Left out are cases of several workloads, since one person
-has one workload here, and cases whose deciding facts are not all labelled.
+open: then the right verdict is the table's on what they know. Left out are cases of several workloads (``pairs`` makes
+such interviews out of two cases of one) and cases whose deciding facts are not all labelled.
 """
 
 from __future__ import annotations
@@ -11,18 +11,19 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from assistant.app import Scopewise
-from assistant.conversation import Interview, Say
+from assistant.conversation import Interview, Message, Pending, Say
 from assistant.errors import ScopewiseError
 from assistant.facts import DECIDING
-from assistant.guide import pending_question
+from assistant.guide import Guide, pending_question
 from assistant.ledger import profile
 from assistant.reading import Strict
-from assistant.table import judge, judge_whole, scope_candidates
+from assistant.table import judge, judge_whole
 from evals.cases import Case, verdict_name
-from evals.people import People, Truth, truth_of
-from evals.persons import Person, shut_out
+from evals.people import People, truth_of
+from evals.persons import Person
 
 MOST_TURNS = 40
 """An interview that has not ended by then is a loop."""
@@ -106,33 +107,59 @@ def sampled(cases: Sequence[Case], size: int | None, seed: int) -> tuple[Case, .
 
 def _outcome(case: Case, temperament: str, cast: Cast, engine: Scopewise) -> InterviewOutcome:
     truth = truth_of(case.gold, engine.knowledge.guide, f"{cast.seed}:{case.id}", knowing=cast.knowing)
-    gold = verdict_name(scope_candidates(truth))
+    person = Person(temperament, truth, cast.people, random.Random(f"{cast.seed}:{case.id}:{temperament}"))  # noqa: S311 - a reproducible draw
+    gold = verdict_name(person.candidates)
     blank = InterviewOutcome(id=case.id, kind=case.kind, temperament=temperament, gold=gold, given=None)
-    draw = random.Random(f"{cast.seed}:{case.id}:{temperament}")  # noqa: S311 - a reproducible draw, not a secret
+    return played(engine, person, case.text, blank)
+
+
+def played(engine: Scopewise, person: Interviewee, opening: str, blank: InterviewOutcome) -> InterviewOutcome:
+    """The outcome of one interview; what fails in it is that interview's outcome, not the end of the run."""
     try:
-        return _Simulation(engine, Person(temperament, truth, cast.people, draw), truth).run(case, blank)
+        return Simulation(engine, person).run(opening, blank)
     except ScopewiseError as error:
         return blank.model_copy(update={"error": str(error)})
     except Exception as error:  # noqa: BLE001 - a reader's crash is an outcome of that interview, not the run's end
         return blank.model_copy(update={"error": f"crashed: {type(error).__name__}: {error}"})
 
 
-class _Simulation:
+class Interviewee(Protocol):
+    """Who is interviewed: one person about one workload, or a pair about two."""
+
+    @property
+    def mistaken(self) -> bool:
+        """Whether the last message was wrong on purpose, and has not been put right yet."""
+        ...
+
+    @property
+    def candidates(self) -> tuple[int, ...]:
+        """What the table gives on what they know."""
+        ...
+
+    def shut_out(self, interview: Interview) -> list[tuple[str, str | None]]:
+        """The deciding and agentic facts, with their workload, of which a value that may be true is no longer possible."""
+        ...
+
+    def reply_to(self, interview: Interview, pending: Pending, guide: Guide) -> Message:
+        """What they say or click while the question of ``pending`` stands."""
+        ...
+
+
+class Simulation:
     """One interview under way."""
 
-    def __init__(self, engine: Scopewise, person: Person, truth: Truth) -> None:
+    def __init__(self, engine: Scopewise, person: Interviewee) -> None:
         self._engine = engine
         self._person = person
-        self._truth = truth
         self._asked: list[tuple[str, str | None]] = []
         self._taken: dict[str, WronglyTaken] = {}
         self._before_say_back: int | str | None = None
 
-    def run(self, case: Case, blank: InterviewOutcome) -> InterviewOutcome:
-        """The outcome of the interview that ``case`` opens."""
+    def run(self, opening: str, blank: InterviewOutcome) -> InterviewOutcome:
+        """The outcome of the interview that ``opening`` begins; what is known of it beforehand stands in ``blank``."""
         guide = self._engine.knowledge.guide
-        interview = Interview(id=case.id, started=self._engine.clock())
-        interview = self._engine.step(interview, Say(text=case.text))
+        interview = Interview(id=blank.id, started=self._engine.clock())
+        interview = self._engine.step(interview, Say(text=opening))
         self._note(interview)
         best = self._expected(interview)
         while interview.pending is not None and len(interview.turns) < MOST_TURNS:
@@ -151,7 +178,7 @@ class _Simulation:
             return
         turn = interview.turns[-1]
         opening = len(interview.turns) == 1
-        for fact, _ in shut_out(interview, self._truth):
+        for fact, _ in self._person.shut_out(interview):
             asked = turn.shown.question if turn.shown and not opening else ""
             words = "" if opening else turn.text
             found = WronglyTaken(fact=fact, turn=len(interview.turns) - 1, asked=asked, words=words)
@@ -171,7 +198,7 @@ class _Simulation:
                 "candidates": candidates,
                 "right": given == blank.gold,
                 "right_unconfirmed": unconfirmed == blank.gold,
-                "contained": set(scope_candidates(self._truth)) <= set(candidates),
+                "contained": set(self._person.candidates) <= set(candidates),
                 "deciding_asked": len(set(self._asked)),
                 "deciding_times": len(self._asked),
                 "deciding_best": best,

@@ -11,7 +11,7 @@ from evals.interview_report import InterviewFigures, InterviewReport
 from evals.plots import confusion, histogram, reliability, risk_coverage
 from evals.record import RunRecord, record_text
 from evals.robustness import RobustnessReport
-from evals.shares import Share
+from evals.shares import Share, wilson
 from evals.suite import SuiteReport
 
 ORDER = ("not_applicable", "1", "2", "3", "4", "5", "undetermined")
@@ -81,6 +81,7 @@ def _classify(title: str, report: ClassifyReport) -> str:
         **{f"value accuracy, {fact}": share for fact, share in report.value_accuracy.items()},
         "exact profile": report.exact_profile,
         "quotes that stand in the text": report.evidence_exact,
+        "quotes where gold has them": report.evidence_supports,
         "agency, exact": report.agency_accuracy,
         "agency, contained": report.agency_containment,
     }
@@ -94,8 +95,24 @@ def _classify(title: str, report: ClassifyReport) -> str:
     listed = [("Wrong verdicts", report.wrong), ("Not assessed", tuple(report.not_assessed))]
     return (
         f"<h2>{escape(title)}</h2><p>{report.cases} cases.</p>{_shares(rows)}{gap}{_plots(plots)}"
-        f"<h3>Selective accuracy by kind</h3>{_shares(report.by_kind)}{_lists(listed)}"
+        f"<h3>By kind</h3>{_kinds(report)}{_lists(listed)}"
     )
+
+
+def _kinds(report: ClassifyReport) -> str:
+    head = ("kind", "cases", "coverage", "selective accuracy", "containment")
+    blank = wilson(0, 0)
+    rows = [
+        (
+            kind,
+            str(contained.of),
+            _share(report.coverage_by_kind.get(kind, blank)),
+            _share(report.by_kind.get(kind, blank)),
+            _share(contained),
+        )
+        for kind, contained in report.containment_by_kind.items()
+    ]
+    return _table(head, rows)
 
 
 def _interview(report: InterviewReport) -> str:

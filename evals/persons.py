@@ -11,6 +11,7 @@ from assistant.facts import AGENTIC, DECIDING, FACTS, YES
 from assistant.guide import Guide
 from assistant.ledger import possible_values, profile
 from assistant.questions import Question
+from assistant.table import scope_candidates
 from evals.people import Manner, People, Truth
 
 PLANNED = tuple(fact.name for fact in (*DECIDING, *AGENTIC))
@@ -18,11 +19,11 @@ CORRECTIONS = 3
 """How often a person corrects what is said back before giving in."""
 
 
-def shut_out(interview: Interview, truth: Truth) -> list[tuple[str, str | None]]:
+def shut_out(interview: Interview, truth: Truth, workloads: Sequence[str | None]) -> list[tuple[str, str | None]]:
     """The deciding and agentic facts, with their workload, of which a value that may be true is no longer possible."""
     return [
         (name, workload)
-        for workload in interview.workload_ids
+        for workload in workloads
         for name in PLANNED
         if not truth[name] <= possible_values(profile(interview.ledger, workload), name)
     ]
@@ -44,6 +45,15 @@ class Person:
         self._postponed: str | None = None
         self._has_erred = False
         self._corrections = 0
+
+    @property
+    def candidates(self) -> tuple[int, ...]:
+        """What the table gives on what they know."""
+        return scope_candidates(self.truth)
+
+    def shut_out(self, interview: Interview) -> list[tuple[str, str | None]]:
+        """What of the truth is no longer possible, in any workload."""
+        return shut_out(interview, self.truth, interview.workload_ids)
 
     def reply_to(self, interview: Interview, pending: Pending, guide: Guide) -> Message:
         """What they say or click while the question of ``pending`` stands."""
@@ -122,7 +132,7 @@ class Person:
         return self._draw.choice(self._people.facts[fact][self._draw.choice(others)].plain)
 
     def _at_say_back(self, interview: Interview) -> Message:
-        wrong = [entry for entry in shut_out(interview, self.truth) if len(self.truth[entry[0]]) == 1]
+        wrong = [entry for entry in self.shut_out(interview) if len(self.truth[entry[0]]) == 1]
         if wrong and self._corrections < CORRECTIONS:
             self._corrections += 1
             fact, workload = wrong[0]

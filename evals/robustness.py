@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from assistant.app import Scopewise
 from assistant.errors import ScopewiseError
 from assistant.reading import Strict
 from evals.cases import Case, verdict_name
 from evals.classify import judged
-from evals.disturbances import Disturbance, Material, disturbances, drawn_for
+from evals.disturbances import Material, disturbances, drawn_for
 from evals.record import RunRecord
 from evals.shares import Share, grouped, share_of, share_text
+
+PARAPHRASE = "paraphrase"
 
 
 class Disturbed(Strict):
@@ -65,11 +67,14 @@ class RobustnessReport(Strict):
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What cases are disturbed with, the seed of all draws, and what is told of each case that is done."""
+    """What cases are disturbed with, the seed of all draws, what is told of each case that is done, and other tellings
+    by case id.
+    """
 
     material: Material
     seed: int = 1
     progress: Callable[[], None] = lambda: None
+    paraphrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def evaluate_robustness(cases: Sequence[Case], engine: Scopewise, trial: Trial) -> RobustnessReport:
@@ -77,24 +82,25 @@ def evaluate_robustness(cases: Sequence[Case], engine: Scopewise, trial: Trial) 
     found: list[Disturbed] = []
     for case in cases:
         before, error = _verdict(case.text, engine)
-        for way in disturbances(trial.material):
-            if case.kind not in way.not_for:
-                blank = Disturbed(
-                    id=case.id,
-                    kind=case.kind,
-                    way=way.name,
-                    gold=case.gold.verdict,
-                    before=before,
-                    after=None,
-                    error=error,
-                )
-                found.append(blank if error else _disturbed(blank, case, way, engine, trial))
+        for way, text in _told(case, trial):
+            blank = Disturbed(
+                id=case.id, kind=case.kind, way=way, gold=case.gold.verdict, before=before, after=None, error=error
+            )
+            found.append(blank if error else _disturbed(blank, case, text, engine, trial))
         trial.progress()
     return robustness_report(found, trial.seed)
 
 
-def _disturbed(blank: Disturbed, case: Case, way: Disturbance, engine: Scopewise, trial: Trial) -> Disturbed:
-    text = way.apply(case.text, drawn_for(trial.seed, case.id, way.name))
+def _told(case: Case, trial: Trial) -> Iterator[tuple[str, str]]:
+    """Every way with the text that it makes of ``case``, the paraphrases last."""
+    for way in disturbances(trial.material):
+        if case.kind not in way.not_for:
+            yield way.name, way.apply(case.text, drawn_for(trial.seed, case.id, way.name))
+    for text in trial.paraphrases.get(case.id, ()):
+        yield PARAPHRASE, text
+
+
+def _disturbed(blank: Disturbed, case: Case, text: str, engine: Scopewise, trial: Trial) -> Disturbed:
     after, error = _verdict(text, engine)
     order = next((each for each in trial.material.injections if each in text and each not in case.text), "")
     return blank.model_copy(update={"after": after, "error": error, "order": order})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TypeVar
 
@@ -47,6 +48,16 @@ def grouped(items: Iterable[Item], key: Callable[[Item], str]) -> dict[str, list
         if key(item):
             groups.setdefault(key(item), []).append(item)
     return dict(sorted(groups.items()))
+
+
+def cohens_kappa(pairs: Sequence[tuple[str, str]]) -> float | None:
+    """Agreement beyond chance of (gold, given), -1 to 1; None where chance alone agrees always, or nothing is there."""
+    if not pairs:
+        return None
+    observed = sum(gold == given for gold, given in pairs) / len(pairs)
+    golds, givens = Counter(gold for gold, _ in pairs), Counter(given for _, given in pairs)
+    chance = sum(count * givens[name] for name, count in golds.items()) / len(pairs) ** 2
+    return None if chance == 1 else (observed - chance) / (1 - chance)
 
 
 def mean(values: Sequence[float]) -> float | None:

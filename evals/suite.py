@@ -16,6 +16,8 @@ from evals.conversations import Conversation, ConversationReport, evaluate_conve
 from evals.disturbances import load_material
 from evals.interview_report import InterviewReport, interview_report, interview_text
 from evals.interviews import Cast, sampled, simulate
+from evals.pairs import simulate_pairs
+from evals.paraphrases import load_paraphrases
 from evals.people import load_people
 from evals.record import RunRecord, record_text, run_record
 from evals.robustness import RobustnessReport, Trial, evaluate_robustness, robustness_text
@@ -114,9 +116,10 @@ def run_suite(
     some = [case for cases in material.cases.values() for case in sampled(cases, sample, 1)]
     say("simulated people")
     people = load_people(engine.knowledge.guide)
-    interviews = simulate(some, Cast(people, people.temperaments(), 1), engine)
+    cast = Cast(people, people.temperaments(), 1)
+    interviews = simulate(some, cast, engine) + simulate_pairs(some, cast, engine)
     say("robustness")
-    robustness = evaluate_robustness(some, engine, Trial(load_material()))
+    robustness = evaluate_robustness(some, engine, Trial(load_material(), paraphrases=load_paraphrases()))
     say("advice")
     advice = evaluate_advice(some, replace(engine, finder=None))
     return SuiteReport(

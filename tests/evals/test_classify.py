@@ -33,6 +33,29 @@ def test_quotes_profile_and_confidence_are_scored() -> None:
     assert report.calibration.ece == 0
 
 
+def test_labels_of_any_fact_are_scored_by_group_and_quotes_by_their_place() -> None:
+    text = "Patients' records go in. We build on Llama, unchanged."
+    observed = (
+        found(text, "data.health", "yes", quote="Patients"),
+        found(text, "delivery", "own_application", quote="build"),
+    )
+    labelled = case("a", text)
+    gold = labelled.gold.model_copy(
+        update={
+            "facts": {**labelled.gold.facts, "data.health": ("yes",), "data.payment": ("no", "yes")},
+            "quotes": {"data.health": "Patients' records", "delivery": "Patients"},
+        }
+    )
+    report = score(
+        [labelled.model_copy(update={"gold": gold})],
+        lambda each: judged(engine_with(WordReader({text: observed})), each.text),
+    )
+    assert (report.value_accuracy["data"].right, report.value_accuracy["data"].of) == (2, 2)
+    assert "integration" not in report.value_accuracy
+    assert (report.evidence_supports.right, report.evidence_supports.of) == (2, 2)
+    assert report.containment_by_kind["own_app"].of == 1
+
+
 def test_the_page_stands_by_itself_and_escapes_names() -> None:
     engine = engine_with(WordReader())
     report = score([case("<b>", "crash", kind="<i>")], lambda each: judged(engine, each.text))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from evals.shares import mcnemar, share_of, wilson
+from evals.shares import cohens_kappa, mcnemar, share_of, wilson
 
 
 def test_a_share_of_nothing_has_no_value() -> None:
@@ -24,3 +24,12 @@ def test_the_interval_is_wilsons(right: int, of: int, low: float, high: float) -
 def test_mcnemar_is_exact_and_two_sided(gained: int, lost: int, p: float) -> None:
     assert mcnemar(gained, lost) == pytest.approx(p)
     assert mcnemar(lost, gained) == pytest.approx(p)
+
+
+def test_kappa_is_agreement_beyond_chance() -> None:
+    assert cohens_kappa([("1", "1"), ("2", "2")]) == 1
+    assert cohens_kappa([("1", "2"), ("2", "1")]) == -1
+    half = cohens_kappa([("1", "1"), ("1", "2"), ("2", "2"), ("2", "1")])
+    assert half == 0
+    assert cohens_kappa([("1", "1")]) is None
+    assert cohens_kappa([]) is None
