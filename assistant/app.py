@@ -23,6 +23,7 @@ from assistant.interview import apply
 from assistant.knowledge_files import KnowledgeBase
 from assistant.ledger import profile
 from assistant.phrases import Phrases
+from assistant.questions import Question
 from assistant.reading import Asked, Known, Reader, Reading
 from assistant.recommend import Library, WorkloadView, applying, query_for, recommend, undecided
 from assistant.text import usable, without_surrogates
@@ -100,7 +101,7 @@ class Scopewise:
 
     def read(self, text: str, interview: Interview) -> Reading:
         """What the reader makes of ``text`` in the light of the question that stands."""
-        return self.reader.read(text, asked(interview, self.knowledge), known(interview))
+        return self.reader.read(text, asked(interview, self.knowledge), known(interview, self.knowledge))
 
     def reply(self, interview: Interview) -> Reply:
         """What to show now."""
@@ -175,17 +176,28 @@ def asked(interview: Interview, knowledge: KnowledgeBase) -> Asked | None:
     if interview.pending.question == SAY_BACK:
         return Asked(fact="", kind="say_back")
     question = pending_question(interview, knowledge.guide)
-    if question is None:
-        return None
+    return _asked_by(question) if question else None
+
+
+def _asked_by(question: Question) -> Asked:
     options = tuple((option.value, option.label) for option in question.options)
     return Asked(fact=question.fact, kind=question.kind, options=options)
 
 
-def known(interview: Interview) -> Known:
+def asked_before(interview: Interview, knowledge: KnowledgeBase) -> Asked | None:
+    """The question to which the last message replied, if it was one with options and another than stands now."""
+    shown = interview.turns[-1].shown if interview.turns else None
+    if shown is None or shown == interview.pending or shown.question in (OPENING, SAY_BACK):
+        return None
+    return _asked_by(knowledge.guide.planner.question(shown.question))
+
+
+def known(interview: Interview, knowledge: KnowledgeBase) -> Known:
     """What a reader may know of the interview: what is possible for the workload that is being asked about."""
     workload = interview.pending.workload if interview.pending else None
     so_far = profile(interview.ledger, workload)
     return Known(
         possible={name: tuple(sorted(knowledge.possible)) for name, knowledge in so_far.items()},
         workloads=tuple(entry.name for entry in interview.ledger.workloads),
+        before=asked_before(interview, knowledge),
     )

@@ -100,10 +100,13 @@ class Reader(Protocol):
 
 
 class Known(Strict):
-    """What a reader may know of the interview so far: the possible values by fact, and the workloads' names."""
+    """What a reader may know of the interview so far: the possible values by fact, the workloads' names, and the question
+    before the one that stands, to which a correction goes back.
+    """
 
     possible: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     workloads: tuple[str, ...] = ()
+    before: Asked | None = None
 
 
 def passes_gate(text: str, observation: Observation, workloads: int) -> bool:

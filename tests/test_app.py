@@ -74,7 +74,7 @@ def test_no_question_stands_at_the_opening_and_the_say_back_has_its_own_kind(kno
 
 def test_a_reader_is_told_of_the_workload_that_is_asked_about(knowledge: KnowledgeBase) -> None:
     several = Answer(fact="delivery", values=("public_service", "own_application"), several=True)
-    so_far = known(doing(begun(), knowledge.guide, several))
+    so_far = known(doing(begun(), knowledge.guide, several), knowledge)
     assert len(so_far.workloads) == 2
     assert so_far.possible["delivery"] == ("public_service",)
 

@@ -44,9 +44,10 @@ _NO: Final = re.compile(
     r"^(?:(?:well|oh|ah|um|hm|so|ok|i think|i guess|i believe|probably|haha|,|\.) )*"
     r"(?:no|nope|nah|never|nobody|no one|none|nothing|not|neither|negative|it doesn't|it does not|they don't|"
     r"we don't|we do not|there isn't|hardly any|n|it isn't|it is not|i don't think so)(?= |$)"
+    r"(?! (?:, |\. |— )?(?:wait|sorry|hang on|hold on|stop|i (?:actually |really )?mean|that was|scratch|back|let me))"
 )
 _DENYING_TEXT: Final = (
-    "nobody never nothing none no not without can't cannot don't doesn't didn't couldn't we nobody's zilch nada"
+    "nobody never nothing none no not without can't cannot don't doesn't didn't couldn't nobody's zilch nada"
 )
 _DENYING: Final = frozenset(_DENYING_TEXT.split())
 _DENYING_AFTER: Final = frozenset({"nothing", "none", "zero"})
@@ -62,6 +63,19 @@ _MEANT_BY_NO: Final = {
     "human_review": ("never",),
     "individual_effect": ("none",),
 }
+
+
+_OF_BOTH: Final = {"generative": YES, "initiation": "itself", "change": "unapproved"}
+"""What holds where two values are said of parts of one workload, by the meaning of the fact."""
+_TOGETHER: Final = frozenset({"both", "partly", "some", "others", "mixed", "mixture", "depends"})
+_UNSURE: Final = re.compile(r"\b(?:not|never|n't) (?:\S+ )?(?:sure|certain|clear|know)\b|\bor\b")
+"""Doubt is no denial of what follows it."""
+_NOT_OURS: Final = re.compile(
+    r"^(?:\W*(?:no|nope|nah|not us|well|oh)\W+)+(?:(?:the|our|that 's|that is|it 's|a|an) )*"
+    r"(?:vendor|supplier|provider|manufacturer|maker|partner|agency|consultants?|contractor|they|someone else|somebody else|"
+    r"other people|another (?:company|team|firm))\b"
+)
+"""A no that is about who does it, not about whether it is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +159,23 @@ def _is_ordinal(norms: Sequence[str], index: int) -> bool:
         return True
     if len(norm) <= 2:
         return index == 0 and follows in (",", ".", ":", "—", ")", "and", "or")
-    alone = follows in ("", ",", ".", "one", "option", "or", "and", "—", "!", "answer", "choice", ";")
+    alone = follows in (
+        "",
+        ",",
+        ".",
+        "one",
+        "option",
+        "or",
+        "and",
+        "—",
+        "!",
+        "answer",
+        "choice",
+        ";",
+        "but",
+        "i",
+        "though",
+    )
     return alone and (before in ("the", "", "or", "and", ",", "'s", "is", "probably", "rather", "not"))
 
 
@@ -178,25 +208,54 @@ def _plain(text: str) -> str:
 def _worded(message: Line, asked: Asked, rules: Sequence[AnswerRule]) -> tuple[str, ...]:
     """What wording known for this fact says; several that fit together are cut down to what they share."""
     found = [
-        frozenset(rule.entry.values)
+        values
         for rule in rules
-        if rule.entry.fact == asked.fact
-        and len(message.items) <= rule.entry.most
-        and any(_affirmed(message, pattern.regex) for pattern in rule.patterns)
+        if rule.entry.fact == asked.fact and len(message.items) <= rule.entry.most
+        for values in _said_by(message, rule)
     ]
-    if not found:
-        return ()
-    domain = FACTS[asked.fact]
-    said = frozenset.union(*found)
-    if "or" in {item.norm for item in message.items} and len(said) > 1:
+    return _together(message, asked.fact, found) if found else ()
+
+
+def _together(message: Line, fact: str, found: Sequence[frozenset[str]]) -> tuple[str, ...]:
+    """What several wordings leave possible: alternatives all of theirs, others what they share, or what one of them
+    settles by itself ("it answers people and also runs at night").
+    """
+    said, shared = frozenset.union(*found), frozenset.intersection(*found)
+    norms = {item.norm for item in message.items}
+    domain = FACTS[fact]
+    if "or" in norms and len(said) > 1:
         return tuple(domain.ordered(said)) if said != domain.domain else ()
-    return tuple(domain.ordered(frozenset.intersection(*found)))
+    if shared:
+        return tuple(domain.ordered(shared))
+    if _OF_BOTH.get(fact) in said:
+        return (_OF_BOTH[fact],)
+    return tuple(domain.ordered(said)) if norms & _TOGETHER and said != domain.domain else ()
+
+
+def _said_by(message: Line, rule: AnswerRule) -> list[frozenset[str]]:
+    """What ``rule`` leaves possible: its values where its wording stands, its denied ones where that is denied.
+
+    Between alternatives ("one or the other") what speaks for one silences no other.
+    """
+    alternatives = any(item.norm == "or" for item in message.items)
+    if not alternatives and any(_affirmed(message, pattern.regex) for pattern in rule.unless):
+        return []
+    if any(_affirmed(message, pattern.regex) for pattern in rule.patterns):
+        return [frozenset(rule.entry.values)]
+    if (
+        rule.entry.denied
+        and not _UNSURE.search(message.text)
+        and any(pattern.regex.search(message.text) for pattern in rule.patterns)
+    ):
+        return [frozenset(rule.entry.denied)]
+    return []
 
 
 def _affirmed(message: Line, regex: re.Pattern[str]) -> bool:
     """Whether the wording stands there, not under a denial that it does not itself contain: "it writes nothing"."""
     for match in regex.finditer(message.text):
-        at, after = message.position(match.start()), message.position(match.end() - 1) + 1
+        head = match.start("head") if "head" in regex.groupindex else match.start()
+        at, after = message.position(head), message.position(match.end() - 1) + 1
         following = {item.norm for item in message.items[after : after + 3]}
         if not following.isdisjoint(_DENYING_AFTER):
             continue
@@ -207,6 +266,8 @@ def _affirmed(message: Line, regex: re.Pattern[str]) -> bool:
 
 def _yes_or_no(message: Line, asked: Asked) -> list[Answered]:
     text = message.text
+    if asked.fact not in _MEANT_BY_NO and _NOT_OURS.match(text):
+        return []
     for regex, meant, value in ((_YES, _MEANT_BY_YES, YES), (_NO, _MEANT_BY_NO, NO)):
         if regex.match(text):
             values = meant.get(asked.fact) or ((value,) if value in FACTS[asked.fact].domain else ())

@@ -33,14 +33,20 @@ class IntentEntry(BaseModel):
 
 
 class AnswerEntry(BaseModel):
-    """What wording means in reply to the question on ``fact``, in a message of at most ``most`` words."""
+    """What wording means in reply to the question on ``fact``, in a message of at most ``most`` words.
+
+    ``denied`` is what the same wording leaves possible under a denial ("not bought"): nothing, if left out. ``unless``
+    is wording in the same message that makes the entry silent.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     fact: str
     values: tuple[str, ...]
+    denied: tuple[str, ...] = ()
     most: int = 40
     patterns: tuple[str, ...]
+    unless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,7 @@ class AnswerRule:
 
     entry: AnswerEntry
     patterns: tuple[Pattern, ...]
+    unless: tuple[Pattern, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +83,11 @@ class Dialogue:
         answers = []
         for answer, where in _entries(folder / "answers.yaml", AnswerEntry):
             fact = FACTS.get(answer.fact)
-            if fact is None or not set(answer.values) <= fact.domain:
-                raise BadKnowledge(where, f"{answer.fact} cannot be {list(answer.values)}")
-            answers.append(AnswerRule(answer, _compiled(answer.patterns, lists, where)))
+            if fact is None or not {*answer.values, *answer.denied} <= fact.domain:
+                raise BadKnowledge(where, f"{answer.fact} cannot be {[*answer.values, *answer.denied]}")
+            answers.append(
+                AnswerRule(answer, _compiled(answer.patterns, lists, where), _compiled(answer.unless, lists, where))
+            )
         return cls(tuple(intents), tuple(answers))
 
 

@@ -9,9 +9,11 @@ the light of its question (``answers``, ``replies``). What it does not understan
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from assistant.readers.answers import Answered, answer_of
 from assistant.readers.clauses import Line, add_methods, line_of, settle
 from assistant.readers.conclusions import conclude
 from assistant.readers.dialogue import Dialogue
@@ -22,7 +24,9 @@ from assistant.readers.intents import intents_of, term_asked
 from assistant.readers.language import language_of
 from assistant.readers.lexicon import Lexicon
 from assistant.readers.naming import naming, read_as
-from assistant.readers.replies import reconsidered, reply
+from assistant.readers.replies import after_not_knowing, claim_of, reconsidered, reply, takes_back
+from assistant.readers.shares import Part as ReplyPart
+from assistant.readers.shares import parts_of_reply
 from assistant.readers.untrusted import is_addressed, without_markup, without_others
 from assistant.readers.words import Sentence, sentences, words_of
 from assistant.readers.workloads import Part, parts_of
@@ -56,7 +60,7 @@ class EmbeddedReader:
         lexicon = Lexicon.load(folder / "reading")
         return cls(lexicon, Gazetteer.load(folder / "products"), Dialogue.load(folder / "reading", lexicon.lists))
 
-    def read(self, text: str, asked: Asked | None, known: Known) -> Reading:  # noqa: ARG002 - the protocol hands it in
+    def read(self, text: str, asked: Asked | None, known: Known) -> Reading:
         """Observations about ``text``; never raises, whatever the text."""
         language = language_of(text)
         if language not in ("en", ""):
@@ -69,9 +73,22 @@ class EmbeddedReader:
         intents, term = self._intents(readable, message, asked)
         if _ASKS_BACK.intersection(intents):
             return Reading(intents=intents, term=term, note=note)
+        told_apart = self._told_apart(readable, asked, known) if message else ()
+        if asked and told_apart:
+            return Reading(
+                observations=tuple(
+                    _observation(text, claim_of(part.answered).of_workload(index))
+                    for index, part in enumerate(told_apart)
+                ),
+                workloads=tuple(part.name for part in told_apart),
+            )
         parts, claims = self._claims(readable)
-        if message:
-            claims = reply(message, asked, intents, claims, self._dialogue.answers)
+        mended = self._mended(message, known) if message and self._takes_back(text) else []
+        if mended:
+            claims = [*mended, *(claim for claim in claims if claim.fact != mended[0].fact)]
+        elif message:
+            known_part = self._whole(after_not_knowing(readable)) if "skip" in intents else message
+            claims = reply(known_part or message, asked, intents, claims, self._dialogue.answers)
         return Reading(
             observations=tuple(_observation(text, claim) for claim in claims),
             intents=intents,
@@ -79,6 +96,29 @@ class EmbeddedReader:
             workloads=tuple(part.name for part in parts),
             note=note,
         )
+
+    def _takes_back(self, text: str) -> bool:
+        """Whether a short message, as it was written, says that what was answered before was wrong."""
+        whole = self._whole(text)
+        return whole is not None and takes_back(whole)
+
+    def _mended(self, message: Line, known: Known) -> list[Claim]:
+        """What a message that takes something back says in reply to the question before, where one workload is spoken of."""
+        if known.before is None or known.workloads:
+            return []
+        again = [one for one in answer_of(message, known.before, self._dialogue.answers) if not one.plain]
+        return [replace(claim_of(one), corrects=True) for one in again]
+
+    def _told_apart(self, text: str, asked: Asked | None, known: Known) -> Sequence[ReplyPart]:
+        """The workloads that a reply tells apart, where none have been told apart before."""
+        if asked is None or known.workloads:
+            return ()
+
+        def answer(part: str) -> Sequence[Answered]:
+            line = self._whole(part)
+            return answer_of(line, asked, self._dialogue.answers) if line else ()
+
+        return parts_of_reply(text, asked, answer)
 
     def _whole(self, text: str) -> Line | None:
         """A short message as one line; None for a long or an empty one."""

@@ -22,7 +22,12 @@ _CORRECTS: Final = re.compile(
     r"i made a mistake|my mistake|it 's actually|we actually|i said|it should be|make that|change that|"
     r"i (?:have to |must )?take (?:that |it )?back|i got (?:that|it) wrong|i told you)(?= |$)"
 )
-_CONTRASTS: Final = re.compile(r"(?:^| )(?:but|though|although|however|except|only)(?= )")
+_TAKES_BACK: Final = re.compile(
+    r"^(?:\S+ ){0,6}?(?:misread|misspoke|mistaken|my mistake|made a mistake|made an error|was wrong|got (?:it|that) wrong|"
+    r"scratch that|strike that|correction|(?:have|need|want) to correct|must correct|let me correct|take (?:it|that) back|"
+    r"no (?:, )?wait|wait (?:, )?no|sorry (?:, )?no|hang on|i meant|that was the old|wrong answer|wrong one)(?= |$)"
+)
+_CONTRASTS: Final = re.compile(r"\b(?:but|though|although|however|except|only)\b", re.IGNORECASE)
 """After "I don't know" these words may bring something that is known; without them nothing else is taken."""
 
 _RECONSIDERS: Final = re.compile(
@@ -38,11 +43,11 @@ def reply(
     message: Line, asked: Asked | None, intents: Sequence[Intent], claims: Sequence[Claim], rules: Sequence[AnswerRule]
 ) -> list[Claim]:
     """``claims`` as a reply to ``asked``."""
-    corrects = bool(_CORRECTS.match(message.text)) or ("deny" in intents and bool(claims))
+    corrects = is_correction(message) or ("deny" in intents and bool(claims))
     if asked is None or asked.kind == "say_back":
         return _correcting(claims) if corrects else list(claims)
-    if "skip" in intents:
-        return _with_answers(message, asked, [], claims) if _CONTRASTS.search(message.text) else []
+    if "skip" in intents and not _CONTRASTS.match(message.text):
+        return []
     return _with_answers(message, asked, answer_of(message, asked, rules), claims)
 
 
@@ -52,9 +57,20 @@ def reconsidered(text: str) -> str:
     return " " * cut + text[cut:] if text[cut:].strip() else text
 
 
+def after_not_knowing(text: str) -> str:
+    """``text`` from its first contrast on, the rest as spaces: what "no idea, but …" does know; as it is without one."""
+    contrast = _CONTRASTS.search(text)
+    return text if contrast is None else " " * contrast.start() + text[contrast.start() :]
+
+
 def is_correction(message: Line) -> bool:
     """Whether the message says that it puts right what was said before."""
-    return bool(_CORRECTS.match(message.text))
+    return bool(_CORRECTS.match(message.text)) or takes_back(message)
+
+
+def takes_back(message: Line) -> bool:
+    """Whether the message says that what was answered before was wrong."""
+    return bool(_TAKES_BACK.match(message.text))
 
 
 def _correcting(claims: Sequence[Claim]) -> list[Claim]:
@@ -70,9 +86,7 @@ def _with_answers(message: Line, asked: Asked, answered: Sequence[Answered], cla
     if answered and not (answered[0].plain and direct):
         said = {one.fact for one in answered}
         return (
-            [_claim(message, one) for one in answered]
-            + [_as_answer(one) for one in direct if one.fact not in said]
-            + others
+            [claim_of(one) for one in answered] + [_as_answer(one) for one in direct if one.fact not in said] + others
         )
     return [_as_answer(claim) for claim in direct] + others
 
@@ -81,9 +95,9 @@ def _as_answer(claim: Claim) -> Claim:
     return replace(claim, basis="answered")
 
 
-def _claim(message: Line, one: Answered) -> Claim:
-    last = len(message.items)
-    finding = Finding("answer", 0, 0, last, 0, one.start, one.end, "affirmed", "us")
+def claim_of(one: Answered) -> Claim:
+    """What is answered, as a claim whose words are the whole reply."""
+    finding = Finding("answer", 0, 0, 1, 0, one.start, one.end, "affirmed", "us")
     return Claim(one.fact, one.values, finding, "answered", 0.95, "answer")
 
 
