@@ -51,7 +51,7 @@ def test_items_are_named_by_the_words_they_begin_with() -> None:
 def test_each_item_has_a_verdict_of_its_own() -> None:
     text = (
         "Two systems, please.\n\n1) The kitchen asks the free ChatGPT for recipes.\n\n"
-        "2) Guests talk to a bot that we wrote on the OpenAI API."
+        "2) Guests chat with software of our own developers; it calls Mistral's API."
     )
     assert [judge(known).candidates for known in profiles(text)] == [(1,), (3,)]
 

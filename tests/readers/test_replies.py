@@ -59,7 +59,7 @@ WORDED = [
     ("generative", "mainly sorting but the reply suggestions are written by it", ("yes",)),
     ("generative", "pictures", ("yes",)),
     ("generative", "the first", ("yes",)),
-    ("generative", "it does not write anything", ("no",)),
+    ("generative", "it writes nothing, no", ("no",)),
     ("generative", "hmm, it translates manuals with an LLM", ("yes",)),
     ("generative", "no text, no. only numbers come out", ("no",)),
     ("generative", "templates, fixed text blocks", ("no",)),
@@ -328,7 +328,7 @@ def test_a_no_about_who_does_it_does_not_deny_that_it_is_done(text: str) -> None
     [
         ("some of us pay for ChatGPT Plus, others sit on the company licence", [PUBLIC, BOUGHT]),
         ("partly licensed, partly written by our developers", [BOUGHT, OWN]),
-        ("both: a free site and an app of our own developers", [PUBLIC, OWN]),
+        ("both: a free site and something by our own developers", [PUBLIC, OWN]),
         ("Half of the nurses use private accounts, the other half has a licence of the hospital", [PUBLIC, BOUGHT]),
     ],
 )
