@@ -46,9 +46,18 @@ _Loader.add_constructor("tag:yaml.org,2002:map", _mapping_without_duplicates)
 def load_yaml(path: Path) -> Any:
     """What stands in ``path``; raises `BadKnowledge` where it cannot be read or is no YAML."""
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - derived from the safe loader
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
         raise BadKnowledge(str(path), f"cannot be read as YAML ({shown(str(error))})") from error
+    return yaml_of(text, str(path))
+
+
+def yaml_of(text: str, where: str) -> Any:
+    """What stands in ``text``; raises `BadKnowledge` that names ``where`` for what is no YAML."""
+    try:
+        return yaml.load(text, Loader=_Loader)  # noqa: S506 - derived from the safe loader
+    except (yaml.YAMLError, ValueError) as error:
+        raise BadKnowledge(where, f"cannot be read as YAML ({shown(str(error))})") from error
 
 
 def strict_entry(model: type[Model], data: object, where: str) -> Model:

@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.cards import Card, Framework, Passage, Priority, Raise
+from assistant.cards import Card, Priority, Raise
+from assistant.citing import Citation, Library, citations
 from assistant.conditions import membership
 from assistant.facts import AGENTIC, DECIDING, FACTS, YES, Fact
 from assistant.ledger import Profile, possible_values
@@ -21,20 +22,6 @@ from assistant.reading import Strict
 from assistant.table import AGENTIC_RULES, SCOPE_RULES, Agentic, Rule, Verdict, possibles
 
 State = Literal["open", "claimed", "evidenced", "accepted", "not applicable"]
-
-
-class Citation(Strict):
-    """What a recommendation rests on. ``summary``: our own words on that section; ``verbatim``: the publisher's."""
-
-    kind: Literal["summary", "verbatim"]
-    source: str
-    ref: str
-    edition: str
-    title: str
-    url: str
-    text: str
-    passage: str
-    pinned: bool
 
 
 class Recommendation(Strict):
@@ -87,16 +74,6 @@ class WorkloadView:
     known: Profile
     verdict: Verdict
     agentic: Agentic
-
-
-@dataclass(frozen=True, slots=True)
-class Library:
-    """What advice is made of: cards, passages, frameworks and the formula."""
-
-    cards: Sequence[Card]
-    passages: Mapping[str, Passage]
-    frameworks: Mapping[str, Framework]
-    priority: Priority
 
 
 def applying(cards: Sequence[Card], views: Sequence[WorkloadView]) -> list[tuple[Card, tuple[WorkloadView, ...]]]:
@@ -202,7 +179,7 @@ def _recommendation(
         review=card.review,
         priority=points,
         raised=raised,
-        citations=_citations(card, retrieved, library),
+        citations=citations(card, retrieved, library),
     )
 
 
@@ -232,26 +209,3 @@ def _urgency(card: Card, where: Sequence[WorkloadView], priority: Priority) -> t
 
 def _raises(entry: Raise, card: Card, view: WorkloadView) -> bool:
     return (not entry.domains or card.domain in entry.domains) and entry.when.outcome(view.known) == "holds"
-
-
-def _citations(card: Card, retrieved: Sequence[str], library: Library) -> tuple[Citation, ...]:
-    further = [name for name in retrieved if name in library.passages and name not in card.passages]
-    return tuple(
-        _citation(library.passages[name], library.frameworks, pinned=name in card.passages)
-        for name in (*card.passages, *further)
-    )
-
-
-def _citation(passage: Passage, frameworks: Mapping[str, Framework], *, pinned: bool) -> Citation:
-    framework = frameworks.get(passage.framework)
-    return Citation(
-        kind="summary",
-        source=framework.name if framework else passage.framework,
-        ref=passage.ref,
-        edition=passage.edition,
-        title=passage.title,
-        url=passage.url,
-        text=passage.text.strip(),
-        passage=passage.id,
-        pinned=pinned,
-    )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from assistant.added import AddedPassage
 from assistant.app import Scopewise
 from assistant.cards import Passage
-from assistant.knowledge_files import load_knowledge
+from assistant.knowledge_files import KnowledgeBase, load_knowledge
 from assistant.readers.embedded import EmbeddedReader
 from assistant.sessions import Sessions
 from assistant.settings import Settings, load_settings
@@ -17,13 +18,24 @@ if TYPE_CHECKING:
     from assistant.retrieval.hybrid import HybridRetriever
     from assistant.store import Store
 
+Step = Callable[[int, int], None]
+
 
 class InstalledFinder:
     """The retriever over the installed passages; its index stands in the data folder and is opened by the first search."""
 
-    def __init__(self, passages: Sequence[Passage], settings: Settings) -> None:
+    def __init__(
+        self,
+        passages: Sequence[Passage],
+        settings: Settings,
+        added: Sequence[AddedPassage] = (),
+        step: Step | None = None,
+    ) -> None:
+        """``step`` is called with the texts encoded so far and all there are, while an index is built."""
         self._passages = passages
+        self._added = added
         self._settings = settings
+        self._step = step
 
     @property
     def trouble(self) -> str:
@@ -40,18 +52,32 @@ class InstalledFinder:
 
     @cached_property
     def _retriever(self) -> HybridRetriever:
-        from assistant.retrieval.documents import documents_of  # noqa: PLC0415 - heavy, and not needed to read or judge
+        from assistant.retrieval.documents import Document, documents_of  # noqa: PLC0415 - heavy, and often not needed
         from assistant.retrieval.hybrid import open_retriever  # noqa: PLC0415
 
-        folder = self._settings.data / "index"
-        return open_retriever(documents_of(self._passages), folder, self._settings.embedding_model)
+        added = (Document(item.id, item.heading, item.text, item.framework) for item in self._added)
+        documents = (*documents_of(self._passages), *added)
+        return open_retriever(documents, self._settings.data / "index", self._settings.embedding_model, self._step)
+
+
+def open_knowledge(settings: Settings) -> KnowledgeBase:
+    """The installed knowledge with what the operator has added; raises `BadKnowledge` or `GuidanceDamaged`."""
+    from assistant.guidance.collection import Collection  # noqa: PLC0415 - not needed to import this module
+
+    return load_knowledge(settings.knowledge).with_added(Collection(settings.data).added())
+
+
+def open_finder(settings: Settings, knowledge: KnowledgeBase, step: Step | None = None) -> InstalledFinder:
+    """The retriever over the passages of ``knowledge``, ours and the added ones."""
+    added = tuple(knowledge.added.passages.values())
+    return InstalledFinder(tuple(knowledge.passages.values()), settings, added, step)
 
 
 def open_app(settings: Settings | None = None) -> Scopewise:
-    """The engine; raises `BadSetting` or `BadKnowledge`."""
+    """The engine; raises `BadSetting`, `BadKnowledge` or `GuidanceDamaged`."""
     chosen = settings or load_settings()
-    knowledge = load_knowledge(chosen.knowledge)
-    finder = InstalledFinder(tuple(knowledge.passages.values()), chosen)
+    knowledge = open_knowledge(chosen)
+    finder = open_finder(chosen, knowledge)
     return Scopewise(knowledge=knowledge, reader=EmbeddedReader.load(chosen.knowledge), finder=finder)
 
 

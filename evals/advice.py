@@ -9,15 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from assistant.added import AddedPassage
 from assistant.app import Scopewise
 from assistant.assessment import views
+from assistant.citing import Citation, quotation
 from assistant.conversation import Interview, Say
 from assistant.datafiles import load_yaml
 from assistant.errors import ScopewiseError
 from assistant.facts import FACTS, Possible
 from assistant.ledger import possible_values
 from assistant.reading import Strict
-from assistant.recommend import Citation, WorkloadView
+from assistant.recommend import WorkloadView
 from evals.cases import Case
 from evals.profiles import ExpectedAdvice, full_profile, grid, held, known_in_full, load_advice
 from evals.record import RunRecord
@@ -135,9 +137,11 @@ class _Findings:
 
     def _is_verbatim(self, citation: Citation) -> bool:
         """Whether ``citation`` is what the corpus has under its id."""
-        passage = self._engine.knowledge.passages.get(citation.passage)
+        passage = self._engine.library.passage(citation.passage)
         if passage is None:
             return False
+        if isinstance(passage, AddedPassage):
+            return citation == quotation(passage, self._engine.library.frameworks, pinned=citation.pinned)
         corpus = (passage.text.strip(), passage.ref, passage.edition, passage.title, passage.url)
         return corpus == (citation.text, citation.ref, citation.edition, citation.title, citation.url)
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from assistant.assessment import Assessment
+from assistant.citing import Citation
 from assistant.knowledge_files import KnowledgeBase
-from assistant.recommend import Citation, Recommendation, Undecided
+from assistant.recommend import Recommendation, Undecided
 from ui import wording
 from ui.facts_shown import sentence
 from ui.safe_text import Html, fill, joined, show, words

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from assistant.assessment import Assessment
+from assistant.citing import Citation
 from assistant.facts import AGENTIC, DECIDING, FACTS
 from assistant.knowledge_files import KnowledgeBase
-from assistant.recommend import Citation, Recommendation, Undecided
+from assistant.recommend import Recommendation, Undecided
 from assistant.report.document import (
     Block,
     Box,

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from assistant.assessment import Assessment
-from assistant.recommend import Citation, Recommendation
+from assistant.citing import Citation
+from assistant.recommend import Recommendation
 from assistant.report.characters import csv_cell
 
 COLUMNS: Final = (
