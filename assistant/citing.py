@@ -7,7 +7,7 @@ of publishers on other sections, and one of the organisation's own where it is a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -153,3 +153,25 @@ def quotation(passage: AddedPassage, frameworks: Mapping[str, Framework], *, pin
         owner=passage.owner,
         licence=passage.licence,
     )
+
+
+def named_once(citations: Iterable[Citation]) -> list[Citation]:
+    """``citations`` without a publisher's words that stand beside our summary of the same section."""
+    kept: list[Citation] = []
+    for cited in citations:
+        beside = cited.whose == "publisher" and kept and kept[-1].kind == "summary" and kept[-1].source == cited.source
+        if not beside:
+            kept.append(cited)
+    return kept
+
+
+def whose_words(cited: Citation) -> str:
+    """Whose words a verbatim citation holds."""
+    return f"{cited.owner}'s own words" if cited.whose == "organisation" else "The publisher's own words"
+
+
+def where(cited: Citation) -> str:
+    """Where the words of a citation stand, with edition and licence."""
+    licence = f"; licence: {cited.licence}" if cited.licence else ""
+    edition = f", {cited.edition}" if cited.edition else ""
+    return f"{cited.source}, {cited.ref}{edition}{licence}"

@@ -10,9 +10,10 @@ from assistant.assessment import Assessment
 from assistant.citing import Citation
 from assistant.knowledge_files import KnowledgeBase
 from assistant.recommend import Recommendation, Undecided
+from assistant.report.characters import is_safe_address
 from ui import wording
 from ui.facts_shown import sentence
-from ui.safe_text import Html, fill, joined, show, words
+from ui.safe_text import Html, fill, joined, show, visible, words
 
 TOP = 10
 """How many recommendations stand at the top."""
@@ -139,21 +140,34 @@ def _controls(item: Recommendation, knowledge: KnowledgeBase) -> Html:
 
 
 def _citation(citation: Citation) -> Html:
-    kind = wording.VERBATIM if citation.kind == "verbatim" else wording.OUR_SUMMARY
-    text = (
-        fill("<q>{text}</q>", text=citation.text) if citation.kind == "verbatim" else fill("{text}", text=citation.text)
-    )
+    place = ", ".join(part for part in (citation.source, citation.ref) if part)
+    details = " · ".join(part for part in (place, citation.edition, citation.licence) if part)
     return fill(
-        '<div class="citation"><p><a href="{url}" target="_blank">{title}</a></p><p class="soft">{source}, {ref} · {edition}</p>'
+        '<div class="citation {whose}"><p>{title}</p><p class="soft">{details}</p>'
         '<p class="cited"><span class="tag">{kind}</span> {text}</p></div>',
-        url=citation.url,
-        title=citation.title,
-        source=citation.source,
-        ref=citation.ref,
-        edition=citation.edition,
-        kind=kind,
-        text=text,
+        whose=citation.whose,
+        title=_linked(visible(citation.title), citation.url),
+        details=visible(details),
+        kind=_kind(citation),
+        text=fill("<q>{text}</q>", text=_isolated(citation.text)) if citation.kind == "verbatim" else citation.text,
     )
+
+
+def _kind(citation: Citation) -> str:
+    if citation.kind == "summary":
+        return wording.OUR_SUMMARY
+    return wording.OWN_WORDS.format(owner=citation.owner) if citation.whose == "organisation" else wording.VERBATIM
+
+
+def _isolated(text: str) -> Html:
+    return fill("<bdi>{text}</bdi>", text=visible(text))
+
+
+def _linked(title: str, url: str) -> Html:
+    """``title`` as a link, where there is an address that may be one."""
+    if not is_safe_address(url):
+        return fill("<b>{title}</b>", title=title)
+    return fill('<a href="{url}" target="_blank">{title}</a>', url=url, title=title)
 
 
 def _undecided(entries: Sequence[Undecided], knowledge: KnowledgeBase) -> Html:

@@ -141,8 +141,8 @@ def test_a_summary_is_never_in_quotation_marks_and_verbatim_words_are_marked(
     item = first.model_copy(update={"citations": (cited,)})
     changed = determined.model_copy(update={"recommendations": (item,)})
     page, text = html(changed, knowledge), markdown(changed, knowledge)
-    assert "<blockquote><p>The publisher &lt;says&gt; so.</p><footer>The publisher&#x27;s own words:" in page
-    assert "> The publisher \\<says\\> so." in text
+    assert "<blockquote><p>“The publisher &lt;says&gt; so.”</p><footer>The publisher&#x27;s own words:" in page
+    assert "> “The publisher \\<says\\> so.”" in text
     assert "Our summary" not in text
 
 
