@@ -57,8 +57,8 @@ def add(  # noqa: PLR0913 - each option of the command is an argument
 
     wishes = Wishes(name, title, owner, edition, licence, url, vouch)
     settings, collection, registry = _opened()
-    with _progress("reading") as step:
-        found = _adding(collection, registry, step).add(path, wishes)
+    with _adding(collection, registry) as adding:
+        found = adding.add(path, wishes)
     _tell(found, settings, as_json=as_json, later=later)
 
 
@@ -77,8 +77,8 @@ def fetch(
     source = registry.named(name)
     with _progress("fetching") as step:
         files = brought(source, at, step=step)
-    with _progress("reading") as step:
-        found = _adding(collection, registry, step).take(files, source)
+    with _adding(collection, registry) as adding:
+        found = adding.take(files, source)
     _tell(found, settings, as_json=as_json, later=later)
 
 
@@ -168,11 +168,14 @@ def _opened() -> tuple[Settings, Collection, Registry]:
     return settings, Collection(settings.data), load_registry(settings.knowledge)
 
 
-def _adding(collection: Collection, registry: Registry, step: Callable[[str, int, int], None]) -> Adding:
+@contextmanager
+def _adding(collection: Collection, registry: Registry) -> Iterator[Adding]:
     from assistant.app import now  # noqa: PLC0415
-    from assistant.guidance.adding import Adding as Chosen  # noqa: PLC0415
+    from assistant.guidance.adding import Adding as Taker  # noqa: PLC0415
+    from assistant.guidance.apart import ReaderApart  # noqa: PLC0415
 
-    return Chosen(collection, registry, now, step)
+    with ReaderApart() as apart, _progress("reading") as step:
+        yield Taker(collection, registry, now, step, apart.read)
 
 
 def _tell(found: Outcome, settings: Settings, *, as_json: bool, later: bool) -> None:
@@ -228,8 +231,8 @@ def _progress(what: str) -> Iterator[Callable[[str, int, int], None]]:
 
 @contextmanager
 def _index_progress() -> Iterator[Callable[[int, int], None]]:
-    with _progress("indexing") as step:
-        yield lambda done, total: step("passages, once", done, total)
+    with _progress("indexing for search") as step:
+        yield lambda done, total: step("sentences", done, total)
 
 
 def printable_line(name: str) -> str:

@@ -16,6 +16,7 @@ from assistant.guidance.files import Incoming, Refusal, incoming
 from assistant.guidance.pieces import Document
 from assistant.guidance.published import Match, Published, Registry, Standing
 from assistant.guidance.recognise import document_of
+from assistant.guidance.rows import Columns
 from assistant.reading import Strict
 
 OWNER: Final = "Your organisation"
@@ -63,12 +64,13 @@ class Outcome(Strict):
 
 @dataclass
 class Adding:
-    """Takes guidance into a collection; ``clock`` gives the time as ISO 8601."""
+    """Takes guidance into a collection; ``clock`` gives the time as ISO 8601, ``document`` reads what a file holds."""
 
     collection: Collection
     registry: Registry
     clock: Callable[[], str]
     step: Step = field(default=lambda *_: None)
+    document: Callable[[bytes, str, Columns | None], Document] = document_of
 
     def add(self, path: Path, wishes: Wishes) -> Outcome:
         """Take in the file at ``path``, or the folder: what was added from there before and is gone goes too.
@@ -111,7 +113,7 @@ class Adding:
     def _new(self, file: Incoming, wishes: Wishes, default: str, root: str) -> NewFile:
         data = file.read()
         pinned = self.registry.file_with(data)
-        document = document_of(data, file.file, pinned[1].columns if pinned else None)
+        document = self.document(data, file.file, pinned[1].columns if pinned else None)
         match = Match(pinned[0], "published", pinned[0].edition) if pinned else self.registry.match(document)
         if match and match.standing == "changed" and wishes.vouch:
             match = Match(match.source, "vouched", match.source.edition)
@@ -123,7 +125,7 @@ class Adding:
     def _of(self, source: Published, file: Incoming) -> NewFile:
         data = file.read()
         known = {each.name: each for each in source.files}
-        document = document_of(data, file.file, known[file.file].columns if file.file in known else None)
+        document = self.document(data, file.file, known[file.file].columns if file.file in known else None)
         standing: Standing = "published" if self.registry.file_with(data) else "unverified"
         other = document.version and source.states and document.version not in source.states
         match = Match(source, standing, document.version if other else source.edition)

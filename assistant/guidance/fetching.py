@@ -95,7 +95,10 @@ def _body(answer: httpx.Response, address: str, limits: Limits, deadline: float)
 
 
 def _check_address(address: str) -> None:
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError as error:
+        raise FetchFailed(f"{shown(address)} is no address ({error}).") from error
     if parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(parts.hostname or "")):
         return
     raise FetchFailed(f"{shown(address)} is no https address; a source is brought by https only.")

@@ -113,8 +113,6 @@ def html_unescaped(text: str) -> str:
 
 def text_of_fragment(text: str) -> str:
     """The visible words of a piece of HTML, for HTML inside other formats."""
-    if not re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL).strip():
-        return ""
     return "\n".join(block.text for block in _blocks(_tree(f"<div>{text}</div>")))
 
 

@@ -6,6 +6,7 @@ Every failure is a `GuidanceRefused` whose message says why; nothing in a docume
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
@@ -27,6 +28,7 @@ LARGEST: Final = 64_000_000
 
 _LONGEST_PROSE: Final = 8_000_000
 _NESTED: Final = 100
+_UNFOLDED: Final = 2 * LARGEST
 _PROSE: Final = frozenset(
     {"", ".md", ".markdown", ".mdown", ".txt", ".text", ".rst", ".adoc", ".html", ".htm", ".xhtml"}
 )
@@ -192,6 +194,8 @@ def _yaml(text: str, suffix: str) -> Document | None:
         if suffix not in _YAML:
             return None
         raise GuidanceRefused(error.problem) from error
+    if _unfolded(data, {}) > _UNFOLDED:
+        raise GuidanceRefused("its references unfold to far more than any publication holds (a bomb?)")
     if is_atlas(data):
         return read_atlas(data)
     if isinstance(data, Mapping) and is_cosai(data):
@@ -199,6 +203,19 @@ def _yaml(text: str, suffix: str) -> Document | None:
     if suffix not in _YAML:
         return None
     raise GuidanceRefused("it is YAML, but neither ATLAS nor the CoSAI risk map")
+
+
+def _unfolded(node: object, seen: dict[int, float]) -> float:
+    """About how many characters ``node`` has with every alias written out; infinite where it holds itself."""
+    if isinstance(node, str):
+        return len(node)
+    if not isinstance(node, list | dict):
+        return 1
+    if id(node) not in seen:
+        seen[id(node)] = math.inf
+        inner = [*node.keys(), *node.values()] if isinstance(node, dict) else node
+        seen[id(node)] = 1 + sum(_unfolded(each, seen) for each in inner)
+    return seen[id(node)]
 
 
 def _nesting(text: str) -> int:
