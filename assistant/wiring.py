@@ -46,6 +46,10 @@ class InstalledFinder:
         """For each query the ids of the ``top`` passages that fit best."""
         return [[hit.id for hit in hits] for hits in self._retriever.search_many(queries, top)]
 
+    def search(self, words: str, top: int) -> list[str]:
+        """The ids of the ``top`` passages that fit somebody's words best; nothing of it is kept."""
+        return [hit.id for hit in self._retriever.search(words, top)]
+
     def warm(self) -> None:
         """Open the index and load the model now."""
         self._retriever.warm()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Literal, Protocol
 
 from assistant.added import AddedPassage
@@ -12,10 +11,10 @@ from assistant.reading import Strict
 
 
 class Finder(Protocol):
-    """What finds passages for a query: ids, best first."""
+    """What finds passages for somebody's words: ids, best first."""
 
-    def find(self, queries: Sequence[str], top: int) -> list[list[str]]:
-        """For each query the ids of the ``top`` passages that fit best."""
+    def search(self, words: str, top: int) -> list[str]:
+        """The ids of the ``top`` passages that fit ``words`` best."""
         ...
 
 
@@ -40,8 +39,7 @@ class FoundPassage(Strict):
 
 def search(finder: Finder, base: KnowledgeBase, words: str, top: int) -> list[FoundPassage]:
     """The ``top`` passages that fit ``words`` best, best first."""
-    (names,) = finder.find([words], top)
-    return [_found(name, base) for name in names]
+    return [_found(name, base) for name in finder.search(words, top)]
 
 
 def _found(name: str, base: KnowledgeBase) -> FoundPassage:

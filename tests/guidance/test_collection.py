@@ -138,13 +138,13 @@ def test_two_adds_at_once_both_come_in(tmp_path: Path, registry: Registry) -> No
 def test_two_processes_that_add_at_once_both_come_in(tmp_path: Path) -> None:
     command = Path(sys.executable).with_name("scopewise")
     running = []
-    for number in range(3):
+    for number in range(2):
         path = tmp_path / f"policy-{number}.md"
         path.write_text(f"Rule {number}.", encoding="utf-8")
         environment = {"SCOPEWISE_DATA": str(tmp_path / "data"), "PATH": "/usr/bin:/bin"}
         running.append(subprocess.Popen([command, "knowledge", "add", path, "--later"], env=environment))
-    assert [process.wait() for process in running] == [0, 0, 0]
-    assert len(Collection(tmp_path / "data").added().passages) == 3
+    assert [process.wait() for process in running] == [0, 0]
+    assert len(Collection(tmp_path / "data").added().passages) == 2
 
 
 def test_what_was_changed_on_the_disk_is_not_cited(

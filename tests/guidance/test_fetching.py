@@ -109,7 +109,11 @@ def test_a_file_that_takes_too_long_is_given_up(publisher: Publisher) -> None:
 
 def test_a_publisher_that_is_silent_is_given_up(publisher: Publisher) -> None:
     heard = threading.Event()
-    publisher.answer = lambda _: heard.wait(10) and None
+
+    def silent(_: BaseHTTPRequestHandler) -> None:
+        heard.wait(10)
+
+    publisher.answer = silent
     with pytest.raises(FetchFailed, match=r"did not answer.*scopewise knowledge add"):
         fetch(source("a.md"), publisher.at, Limits(silence=0.05))
     heard.set()
