@@ -60,7 +60,7 @@ class AddedPassage(Strict):
     @property
     def place(self) -> str:
         """Where in the document it stands, for people: its id in the framework, else headings and page."""
-        headings = " › ".join(self.path)
+        headings = " › ".join(self.path[1:] if self.path[:1] == (self.publication,) else self.path)
         page = f"p. {self.page}" if self.page else ""
         return self.ref or ", ".join(part for part in (headings, page) if part) or self.title
 

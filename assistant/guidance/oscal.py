@@ -14,6 +14,7 @@ from assistant.guidance.pieces import Document, Piece
 
 NIST_800_53: Final = "nist_800_53"
 _PARAMETER: Final = re.compile(r"\{\{\s*insert:\s*param,\s*([^\s}]+)\s*\}\}")
+_LINK: Final = re.compile(r"\[([^\]\[]{1,200})\]\(#[^)\s]{1,100}\)")
 _DEEPEST: Final = 20
 _PARTS: Final = {"statement": "", "guidance": "Discussion"}
 
@@ -68,7 +69,9 @@ def _control(control: Json, path: tuple[str, ...]) -> Iterator[Piece]:
 
 
 def _prose(part: Json, parameters: Mapping[str, Json], depth: int) -> Iterator[str]:
-    prose = _PARAMETER.sub(lambda found: _assignment(found[1], parameters, 0), _string(part, "prose")).strip()
+    prose = _LINK.sub(r"\1", _string(part, "prose"))
+    prose = _PARAMETER.sub(lambda found: _assignment(found[1], parameters, 0), prose).strip()
+    prose = re.sub(r"(?<=\]) +(?=[;,.\]])", "", prose)
     if prose:
         yield f"{_label(part)} {prose}".strip()
     for inner in _list(part, "parts") if depth < _DEEPEST else ():

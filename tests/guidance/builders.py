@@ -135,7 +135,7 @@ def oscal(version: str = "5.1.1", title: str = "NIST Special Publication 800-53 
                     {
                         "name": "item",
                         "props": [{"name": "label", "value": "a."}],
-                        "prose": "Review accounts {{ insert: param, ac-2_prm_1 }}; and",
+                        "prose": "Review accounts [as said](#a-b) {{ insert: param, ac-2_prm_1 }} ; and",
                     },
                     {
                         "name": "item",

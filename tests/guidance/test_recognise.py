@@ -134,7 +134,7 @@ def test_a_catalogue_is_printed_as_its_publisher_prints_it() -> None:
     statement, discussion, enhancement = found.pieces
     assert (statement.ref, discussion.ref, enhancement.ref) == ("AC-2", "AC-2", "AC-2(1)")
     assert statement.text == (
-        "a. Review accounts [Assignment: organization-defined frequency]; and\n"
+        "a. Review accounts as said [Assignment: organization-defined frequency]; and\n"
         "b. Report [Selection (one or more): daily; [Assignment: organization-defined frequency]]."
     )
     assert discussion.path == ("Access Control", "Account Management", "Discussion")
