@@ -157,12 +157,16 @@ def quotation(passage: AddedPassage, frameworks: Mapping[str, Framework], *, pin
 
 def named_once(citations: Iterable[Citation]) -> list[Citation]:
     """``citations`` without a publisher's words that stand beside our summary of the same section."""
-    kept: list[Citation] = []
+    return [cited for cited, beside in with_place(citations) if not beside]
+
+
+def with_place(citations: Iterable[Citation]) -> Iterator[tuple[Citation, bool]]:
+    """Each of ``citations``, and whether it is a publisher's words right after our summary of the same section."""
+    before: Citation | None = None
     for cited in citations:
-        beside = cited.whose == "publisher" and kept and kept[-1].kind == "summary" and kept[-1].source == cited.source
-        if not beside:
-            kept.append(cited)
-    return kept
+        summed_up = before is not None and before.kind == "summary" and before.source == cited.source
+        yield cited, summed_up and cited.whose == "publisher"
+        before = cited
 
 
 def whose_words(cited: Citation) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from assistant.assessment import Assessment
-from assistant.citing import Citation
+from assistant.citing import Citation, with_place
 from assistant.knowledge_files import KnowledgeBase
 from assistant.recommend import Recommendation, Undecided
 from assistant.report.characters import is_safe_address
@@ -102,7 +102,7 @@ def _body(item: Recommendation, knowledge: KnowledgeBase, names: dict[str, str])
         controls=_controls(item, knowledge),
         sources_title=wording.SOURCES,
         own=_soft(wording.OUR_RULE) if item.ours else Html(),
-        sources=joined([_citation(citation) for citation in item.citations]),
+        sources=joined([_citation(*cited) for cited in with_place(item.citations)]),
         review=_soft(wording.DRAFT) if item.review == "draft" else Html(),
     )
 
@@ -139,14 +139,16 @@ def _controls(item: Recommendation, knowledge: KnowledgeBase) -> Html:
     return fill('<ul class="controls">{lines}</ul>', lines=joined(lines))
 
 
-def _citation(citation: Citation) -> Html:
-    place = ", ".join(part for part in (citation.source, citation.ref) if part)
+def _citation(citation: Citation, beside: bool) -> Html:  # noqa: FBT001 - the two members of `with_place`
+    """A citation; one ``beside`` our summary of the same section goes without the title that stands there already."""
+    place = ", ".join(part for part in ("" if beside else citation.source, citation.ref) if part)
     details = " · ".join(part for part in (place, citation.edition, citation.licence) if part)
+    title = fill("<p>{title}</p>", title=_linked(visible(citation.title), citation.url))
     return fill(
-        '<div class="citation {whose}"><p>{title}</p><p class="soft">{details}</p>'
+        '<div class="citation {whose}">{title}<p class="soft">{details}</p>'
         '<p class="cited"><span class="tag">{kind}</span> {text}</p></div>',
         whose=citation.whose,
-        title=_linked(visible(citation.title), citation.url),
+        title=Html() if beside else title,
         details=visible(details),
         kind=_kind(citation),
         text=fill("<q>{text}</q>", text=_isolated(citation.text)) if citation.kind == "verbatim" else citation.text,
