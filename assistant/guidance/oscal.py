@@ -1,7 +1,7 @@
 """OSCAL catalogues (also resolved baselines) and profiles, JSON. Pure.
 
 Parameters of a control are shown as its publisher prints them, ``[Assignment: organization-defined frequency]``.
-Withdrawn controls are left out.
+Withdrawn controls are left out. The discussion of a control is no part of the control and is cited as what it is.
 """
 
 from __future__ import annotations
@@ -63,7 +63,9 @@ def _control(control: Json, path: tuple[str, ...]) -> Iterator[Piece]:
         name = _string(part, "name")
         if name in _PARTS:
             text = "\n".join(_prose(part, parameters, 0))
-            yield Piece(text=text, path=(*here, _PARTS[name]), ref=ref, title=title)
+            heading = _PARTS[name]
+            own = f"{ref}, {heading.casefold()}" if heading else ref
+            yield Piece(text=text, path=(*here, heading), ref=own, title=title)
     for enhancement in _list(control, "controls"):
         yield from _control(enhancement, here)
 

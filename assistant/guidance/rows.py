@@ -107,7 +107,7 @@ def _pieces(row: Mapping[str, Any], columns: Columns) -> Iterator[Piece]:
         yield Piece(text, (title,), ref, title=title or ref, page=_page(row), url=_url(row))
     for name, heading in _FURTHER.items():
         if (further := _cell(row.get(name))) and name not in columns.text:
-            yield Piece(further, (title, heading), ref, title=title or ref)
+            yield Piece(further, (title, heading), f"{ref}, {heading.casefold()}" if ref else "", title=title or ref)
 
 
 def _filled(template: str, row: Mapping[str, Any]) -> str:

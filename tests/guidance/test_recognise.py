@@ -132,7 +132,7 @@ def test_a_catalogue_is_printed_as_its_publisher_prints_it() -> None:
     found = read(builders.oscal(), "catalog.json")
     assert (found.framework, found.version) == ("nist_800_53", "5.1.1")
     statement, discussion, enhancement = found.pieces
-    assert (statement.ref, discussion.ref, enhancement.ref) == ("AC-2", "AC-2", "AC-2(1)")
+    assert (statement.ref, discussion.ref, enhancement.ref) == ("AC-2", "AC-2, discussion", "AC-2(1)")
     assert statement.text == (
         "a. Review accounts as said [Assignment: organization-defined frequency]; and\n"
         "b. Report [Selection (one or more): daily; [Assignment: organization-defined frequency]]."
