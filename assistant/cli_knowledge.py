@@ -78,7 +78,7 @@ def fetch(
     with _progress("fetching") as step:
         files = brought(source, at, step=step)
     with _adding(collection, registry) as adding:
-        found = adding.take(files, source)
+        found = adding.take(files, source, "unverified" if at else "fetched")
     _tell(found, settings, as_json=as_json, later=later)
 
 

@@ -19,6 +19,7 @@ _LINES = 10
 
 _STANDING = {
     "published": "the published file, by its hash",
+    "fetched": "from the publisher's own address",
     "unverified": "laid out as the publisher's; no hash is known to hold it to",
     "changed": "NOT the published file, so it is not quoted as the publisher's",
     "vouched": "not the published file; you vouch for it",

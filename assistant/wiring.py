@@ -66,9 +66,12 @@ class InstalledFinder:
 
 def open_knowledge(settings: Settings) -> KnowledgeBase:
     """The installed knowledge with what the operator has added; raises `BadKnowledge` or `GuidanceDamaged`."""
-    from assistant.guidance.collection import Collection  # noqa: PLC0415 - not needed to import this module
+    base = load_knowledge(settings.knowledge)
+    if not (settings.data / "guidance").is_dir():
+        return base
+    from assistant.guidance.collection import Collection  # noqa: PLC0415 - only where something was added
 
-    return load_knowledge(settings.knowledge).with_added(Collection(settings.data).added())
+    return base.with_added(Collection(settings.data).added())
 
 
 def open_finder(settings: Settings, knowledge: KnowledgeBase, step: Step | None = None) -> InstalledFinder:

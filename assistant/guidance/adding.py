@@ -6,8 +6,8 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePath
 from typing import Final
 
 from assistant.errors import GuidanceRefused, UnusableInput
@@ -84,17 +84,18 @@ class Adding:
         _check_wishes(wishes)
         read, more = self._read(files, lambda file: self._new(file, wishes, default, str(root)))
         kept = {refusal.file for refusal in (*refused, *more)}
-        return self._keep(read, (*refused, *more), str(root) if root.is_dir() else "", kept)
+        found = self._keep(lambda before: _as_before(read, before, wishes), str(root), kept)
+        return found.model_copy(update={"refused": (*refused, *more)})
 
-    def take(self, files: Sequence[Incoming], source: Published) -> Outcome:
-        """Take in the files of ``source`` as its publisher gave them, all or none.
+    def take(self, files: Sequence[Incoming], source: Published, standing: Standing) -> Outcome:
+        """Take in the files of ``source``, all or none; ``standing`` is theirs where no hash is known.
 
         Raises `GuidanceRefused` for the first that cannot be read.
         """
-        read, refused = self._read(files, lambda file: self._of(source, file))
+        read, refused = self._read(files, lambda file: self._of(source, file, standing))
         if refused:
             raise GuidanceRefused(f"{refused[0].file}: {refused[0].reason}.")
-        return self._keep(read, (), "", set())
+        return self._keep(lambda _: read, "", set())
 
     def _read(
         self, files: Sequence[Incoming], new: Callable[[Incoming], NewFile]
@@ -118,18 +119,19 @@ class Adding:
         if match and match.standing == "changed" and wishes.vouch:
             match = Match(match.source, "vouched", match.source.edition)
         if match is None or match.standing == "changed":
+            titled = replace(document, title=document.title or PurePath(file.file).stem)
             name = f"{default}-other" if default in self.registry.names else default
-            return self._kept(file, data, document, _own(document, match, wishes, name, root))
-        return self._kept(file, data, document, _published(match, wishes.name))
+            return self._kept(file, data, document, _own(titled, match, wishes, name, root))
+        return self._kept(file, data, document, _published(match, wishes.name, root))
 
-    def _of(self, source: Published, file: Incoming) -> NewFile:
+    def _of(self, source: Published, file: Incoming, unpinned: Standing) -> NewFile:
         data = file.read()
         known = {each.name: each for each in source.files}
         document = self.document(data, file.file, known[file.file].columns if file.file in known else None)
-        standing: Standing = "published" if self.registry.file_with(data) else "unverified"
+        standing: Standing = "published" if self.registry.file_with(data) else unpinned
         other = document.version and source.states and document.version not in source.states
         match = Match(source, standing, document.version if other else source.edition)
-        return self._kept(file, data, document, _published(match, ""))
+        return self._kept(file, data, document, _published(match, "", ""))
 
     def _kept(self, file: Incoming, data: bytes, document: Document, described: Mapping[str, object]) -> NewFile:
         lines = lines_of(document.pieces)
@@ -145,28 +147,45 @@ class Adding:
         }
         return NewFile(StoredFile.model_validate({**measured, **described}), lines)
 
-    def _keep(self, read: Sequence[NewFile], refused: Sequence[Refusal], root: str, kept: set[str]) -> Outcome:
+    def _keep(self, read: Callable[[Sequence[StoredFile]], Sequence[NewFile]], root: str, kept: set[str]) -> Outcome:
+        """Put what was ``read``, in the light of what there is, in the place of what there is."""
         found: list[Outcome] = []
 
         def decide(before: tuple[StoredFile, ...]) -> Sequence[NewFile | StoredFile]:
-            _check_names(read, before)
-            found.append(_compared(read, before, root, kept))
-            replaced = {_key(file) for file in (*found[-1].gone, *found[-1].changed)}
-            fresh = {_key(file) for file in (*found[-1].added, *found[-1].changed)}
-            return [
-                *(file for file in before if _key(file) not in replaced),
-                *(new for new in read if _key(new.entry) in fresh),
-            ]
+            new = read(before)
+            _check_names(new, before)
+            outcome = _compared(new, before, root, kept)
+            found.append(outcome)
+            replaced = {_key(file) for file in (*outcome.gone, *outcome.changed)}
+            fresh = {_key(file) for file in (*outcome.added, *outcome.changed)}
+            left = [file for file in before if _key(file) not in replaced]
+            return [*left, *(file for file in new if _key(file.entry) in fresh)]
 
         self.collection.change(decide)
-        return found[-1].model_copy(update={"refused": tuple(refused)})
+        return found[-1]
 
 
-def _published(match: Match, name: str) -> dict[str, object]:
+def _as_before(read: Sequence[NewFile], before: Sequence[StoredFile], wishes: Wishes) -> Sequence[NewFile]:
+    """``read`` with what the operator said of the same source before and does not say now."""
+    said = {(file.source, file.root): file for file in before if file.whose == "organisation"}
+    wished = {"owner": wishes.owner, "licence": wishes.licence, "edition": wishes.edition, "url": wishes.url}
+    silent = [name for name, wish in wished.items() if not wish]
+
+    def filled(new: NewFile) -> NewFile:
+        old = said.get((new.entry.source, new.entry.root))
+        if old is None or new.entry.whose != "organisation":
+            return new
+        kept = {name: getattr(old, name) for name in silent if getattr(new.entry, name) in ("", OWNER)}
+        return NewFile(new.entry.model_copy(update=kept), new.lines)
+
+    return [filled(new) for new in read]
+
+
+def _published(match: Match, name: str, root: str) -> dict[str, object]:
     source = match.source
     return {
         "source": name or source.name,
-        "root": "",
+        "root": root,
         "whose": "publisher",
         "standing": match.standing,
         "publication": source.title,
@@ -179,7 +198,7 @@ def _published(match: Match, name: str) -> dict[str, object]:
 
 
 def _own(document: Document, match: Match | None, wishes: Wishes, default: str, root: str) -> dict[str, object]:
-    title = wishes.title or document.title or default
+    title = wishes.title or document.title
     return {
         "source": default,
         "root": root,
@@ -195,17 +214,12 @@ def _own(document: Document, match: Match | None, wishes: Wishes, default: str, 
 
 
 def _compared(read: Sequence[NewFile], before: Sequence[StoredFile], root: str, kept: set[str]) -> Outcome:
-    """What is new, different, the same, and gone from the folder ``root``; refused files, ``kept``, are not gone."""
+    """What is new, different, the same, and gone from ``root``; refused files, ``kept``, are not gone."""
     entries = [new.entry for new in read]
-    origins = {entry.origin for entry in entries}
-    gone = tuple(
-        file
-        for file in before
-        if root and Path(file.origin).is_relative_to(root) and file.origin not in origins
-        if Path(file.origin).relative_to(root).as_posix() not in kept
-    )
+    keys = {_key(entry) for entry in entries}
+    gone = [file for file in before if _is_gone(file, entries, root, kept)]
     old = {_key(file): file for file in before if file not in gone}
-    contents = {(file.source, file.sha256): _key(file) for file in reversed(list(old.values()))}
+    contents = {(file.source, file.sha256): key for key, file in reversed(old.items()) if key not in keys}
     added: list[StoredFile] = []
     changed: list[StoredFile] = []
     unchanged: list[StoredFile] = []
@@ -218,10 +232,17 @@ def _compared(read: Sequence[NewFile], before: Sequence[StoredFile], root: str, 
             same.append(entry.file)
         else:
             added.append(entry)
-    moved = tuple(file for file in before if file.origin in origins and _key(file) not in {_key(e) for e in entries})
     return Outcome(
-        added=tuple(added), changed=tuple(changed), unchanged=tuple(unchanged), gone=(*gone, *moved), same=tuple(same)
+        added=tuple(added), changed=tuple(changed), unchanged=tuple(unchanged), gone=tuple(gone), same=tuple(same)
     )
+
+
+def _is_gone(file: StoredFile, entries: Sequence[StoredFile], root: str, kept: set[str]) -> bool:
+    """Whether ``file`` came from ``root`` and is no longer there, or has come into another source now."""
+    now = [entry for entry in entries if entry.origin == file.origin]
+    if now:
+        return all(_key(entry) != _key(file) for entry in now)
+    return bool(root) and file.root == root and file.file not in kept
 
 
 def _key(file: StoredFile) -> tuple[str, str]:
@@ -230,14 +251,14 @@ def _key(file: StoredFile) -> tuple[str, str]:
 
 def _check_names(read: Iterable[NewFile], before: Iterable[StoredFile]) -> None:
     """Refuse a name that another folder or file of the organisation's has."""
-    roots = {file.source: file.root for file in before}
-    for new in read:
-        root = roots.get(new.entry.source, new.entry.root)
-        if root != new.entry.root:
-            where = f"from {root}" if root else "a published source"
+    theirs = {file.source: file for file in before}
+    for entry in (new.entry for new in read):
+        old = theirs.get(entry.source, entry)
+        if old.whose != entry.whose or (entry.whose == "organisation" and old.root != entry.root):
+            where = f"from {old.root}" if old.whose == "organisation" else "a published source"
             raise UnusableInput(
-                f"There is already a source {new.entry.source!r} ({where}). Give this one another name with --name, or "
-                f"take the other away with `scopewise knowledge remove {new.entry.source}`."
+                f"There is already a source {entry.source!r} ({where}). Give this one another name with --name, or take "
+                f"the other away with `scopewise knowledge remove {entry.source}`."
             )
 
 

@@ -103,6 +103,8 @@ class Collection:
                 passages = [passage for file in files for passage in self.passages(file)]
             except FileNotFoundError:
                 continue
+            except OSError as error:
+                raise StoreUnavailable(f"The added guidance in {self._folder} cannot be read: {error}.") from error
             return Added({passage.id: passage for passage in passages}, version_of(files))
         raise GuidanceDamaged(_mend(f"{self._folder} lacks passages that it lists"))
 
@@ -176,6 +178,7 @@ class Collection:
         from filelock import FileLock, Timeout  # noqa: PLC0415 - only who changes something needs it
 
         try:
+            self._data.mkdir(mode=0o700, parents=True, exist_ok=True)
             (self._folder / "passages").mkdir(mode=0o700, parents=True, exist_ok=True)
             for folder in (self._folder, self._folder / "passages"):
                 folder.chmod(0o700)

@@ -23,10 +23,11 @@ FILE = "sources.yaml"
 Https = Annotated[str, Field(pattern=r"^https://[^\s]+$")]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
-Standing = Literal["published", "unverified", "changed", "vouched", "own"]
+Standing = Literal["published", "fetched", "unverified", "changed", "vouched", "own"]
 """How sure it is whose words a file holds.
 
-``published``: its hash is that of the published file; ``unverified``: it is laid out as the publisher's, and no hash is known
+``published``: its hash is that of the published file; ``fetched``: it came from the publisher's own address, and no hash is
+known; ``unverified``: it is laid out as the publisher's, and no hash is known
 to hold it to; ``changed``: it is laid out so, but is not the published file; ``vouched``: the same, and the operator says that
 it is the publisher's; ``own``: of no publication that is known.
 """

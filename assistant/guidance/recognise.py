@@ -33,6 +33,7 @@ _PROSE: Final = frozenset(
     {"", ".md", ".markdown", ".mdown", ".txt", ".text", ".rst", ".adoc", ".html", ".htm", ".xhtml"}
 )
 _TABLES: Final = frozenset({".csv", ".tsv"})
+_JSON: Final = frozenset({".json", ".jsonl", ".ndjson"})
 _YAML: Final = frozenset({".yaml", ".yml"})
 _HTML: Final = re.compile(
     r"\A\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
@@ -116,7 +117,7 @@ def _is_utf8(data: bytes) -> bool:
 
 def _written(text: str, name: str, columns: Columns | None) -> Document:
     suffix = PurePath(name).suffix.casefold()
-    structured = _json(text, columns) or _yaml(text, suffix) or _table(text, suffix, columns)
+    structured = _json(text, suffix, columns) or _yaml(text, suffix) or _table(text, suffix, columns)
     if structured is not None:
         return structured
     if len(text) > _LONGEST_PROSE:
@@ -142,15 +143,17 @@ def _markdown(text: str, name: str) -> Document:
     return read_owasp(blocks, title) or Document("Markdown", pieces_of(blocks), title or heading or PurePath(name).stem)
 
 
-def _json(text: str, columns: Columns | None) -> Document | None:
+def _json(text: str, suffix: str, columns: Columns | None) -> Document | None:
     """The document in JSON or JSONL; None where the text is neither."""
     start = text.lstrip()[:1]
     if start not in {"{", "["}:
         return None
     try:
         data = json.loads(text)
-    except json.JSONDecodeError:
+    except json.JSONDecodeError as error:
         rows = list(_json_lines(text))
+        if not rows and suffix in _JSON:
+            raise GuidanceRefused(f"it is no JSON (line {error.lineno}: {error.msg})") from error
         return read_rows(rows, "JSONL controls", columns) if rows else None
     if is_oscal(data):
         return read_oscal(data)
@@ -178,6 +181,8 @@ def _json_lines(text: str) -> Iterator[Mapping[str, Any]]:
                 return
             raise GuidanceRefused(f"line {number} is no JSON ({error.msg})") from error
         if not isinstance(row, Mapping):
+            if number == 1:
+                return
             raise GuidanceRefused(f"line {number} is no JSON object")
         yield row
 

@@ -226,6 +226,38 @@ def test_nothing_else_gets_the_name_of_a_published_source(adding: Adding, tmp_pa
     }
 
 
+def test_what_was_said_of_a_source_holds_until_something_else_is_said(
+    adding: Adding, collection: Collection, folder: Folder
+) -> None:
+    path = folder(a_md="One.")
+    adding.add(path, Wishes(owner="Acme", licence="Internal", edition="2026"))
+    folder(b_md="Two.")
+    assert adding.add(path, PLAIN).changed == ()
+    adding.add(path, Wishes(edition="2027"))
+    kept = {(file.owner, file.licence, file.edition) for file in collection.files()}
+    assert kept == {("Acme", "Internal", "2027")}
+
+
+def test_what_was_changed_and_what_took_its_old_text_are_both_in(
+    adding: Adding, collection: Collection, folder: Folder
+) -> None:
+    path = folder(a_md="One.")
+    adding.add(path, PLAIN)
+    folder(a_md="Two.", b_md="One.")
+    adding.add(path, PLAIN)
+    assert {passage.text for passage in collection.added().passages.values()} == {"One.", "Two."}
+
+
+def test_a_publication_that_was_added_alone_stays_when_its_folder_no_longer_has_it(
+    adding: Adding, collection: Collection, folder: Folder
+) -> None:
+    path = folder(a_md="One.", ATLAS_yaml=builders.ATLAS.format(version="5.6.0"))
+    adding.add(path / "ATLAS.yaml", PLAIN)
+    (path / "ATLAS.yaml").unlink()
+    adding.add(path, PLAIN)
+    assert [file.source for file in collection.files()] == ["mitre-atlas", "policies"]
+
+
 @pytest.mark.parametrize("wishes", [Wishes(name="Not A Name"), Wishes(url="http://example.org")])
 def test_a_wish_that_cannot_be_is_refused_and_nothing_is_kept(
     adding: Adding, collection: Collection, folder: Folder, wishes: Wishes
@@ -257,10 +289,10 @@ def test_files_from_elsewhere_come_all_or_none(adding: Adding, collection: Colle
     good = Incoming("LLM01_PromptInjection.md", "https://x/1", builders.LLM01.encode)
     bad = Incoming("LLM02.md", "https://x/2", lambda: b"\x00")
     with pytest.raises(GuidanceRefused, match=r"LLM02\.md"):
-        adding.take([good, bad], source)
+        adding.take([good, bad], source, "fetched")
     assert collection.files() == ()
-    (file,) = adding.take([good], source).added
-    assert (file.source, file.whose, file.standing) == ("owasp-llm-top-10", "publisher", "unverified")
+    (file,) = adding.take([good], source, "fetched").added
+    assert (file.source, file.whose, file.standing) == ("owasp-llm-top-10", "publisher", "fetched")
 
 
 def test_the_steps_name_each_file_and_come_to_an_end(adding: Adding, folder: Folder) -> None:

@@ -40,6 +40,7 @@ def refused(content: str | bytes, name: str, *words: str) -> None:
     [
         ("# Policy\n\nText.", "policy.md", "Markdown"),
         ("Just a sentence.", "note.txt", "Markdown"),
+        ("[1]\nis a reference.", "note.txt", "Markdown"),
         (HTML, "page.html", "HTML"),
         (HTML, "page.txt", "HTML"),
         (builders.word([("", "Words.")]), "a.docx", "DOCX"),
@@ -209,6 +210,7 @@ def test_text_that_gives_orders_to_a_model_is_mere_text() -> None:
         ("- " * 100_000 + "x", "a.yaml", ["deep"]),
         ("a: [1, 2", "a.yaml", ["YAML"]),
         ("a: 1", "a.yaml", ["neither ATLAS"]),
+        ('{"a": 1,', "a.json", ["no JSON", "line 1"]),
         ('{"a": 1}', "a.json", ["neither an OSCAL"]),
         ('{"id": 1, "text": "x"}\nnonsense', "a.jsonl", ["line 2"]),
         ('{"id": 1, "text": "x"}\n[1]', "a.jsonl", ["line 2"]),
