@@ -49,11 +49,11 @@ def incoming(path: Path) -> tuple[list[Incoming], list[Refusal]]:
     except (OSError, RuntimeError) as error:
         raise UnusableInput(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.") from error
     if not root.is_dir():
-        return [Incoming(root.name, str(root), partial(read_regular, root))], []
+        return [Incoming(_shown(root.name), str(root), partial(read_regular, root))], []
     found: list[Incoming] = []
     refused: list[Refusal] = []
     for entry in _walk(root, 0, refused):
-        name = entry.relative_to(root).as_posix()
+        name = _shown(entry.relative_to(root).as_posix())
         if reason := _unfit(entry, root):
             refused.append(Refusal(file=name, reason=reason))
         else:
@@ -80,12 +80,12 @@ def read_regular(path: Path) -> bytes:
 
 def _walk(folder: Path, depth: int, refused: list[Refusal]) -> Iterator[Path]:
     if depth > _DEEPEST:
-        refused.append(Refusal(file=str(folder)[-200:], reason=f"folders are nested more than {_DEEPEST} deep"))
+        refused.append(Refusal(file=_shown(str(folder))[-200:], reason=f"folders are nested more than {_DEEPEST} deep"))
         return
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
-        refused.append(Refusal(file=str(folder), reason=f"the folder cannot be read ({error.strerror or error})"))
+        refused.append(Refusal(file=_shown(str(folder)), reason=f"the folder cannot be read ({error.strerror or error})"))
         return
     for entry in entries:
         if entry.name.startswith(".") or _is_legal(entry.name):
@@ -94,6 +94,11 @@ def _walk(folder: Path, depth: int, refused: list[Refusal]) -> Iterator[Path]:
             yield from _walk(Path(entry.path), depth + 1, refused)
         else:
             yield Path(entry.path)
+
+
+def _shown(name: str) -> str:
+    """``name`` without what could drive a terminal or break a line; a file's name may hold anything but a slash."""
+    return "".join(character if character.isprintable() else "·" for character in name)
 
 
 def _is_legal(name: str) -> bool:

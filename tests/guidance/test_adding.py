@@ -280,6 +280,7 @@ def test_names_that_are_no_markup_nor_path_are_kept_as_data(
     (path / "<b>{x} ..%2f\n.md").write_text("One.", encoding="utf-8")
     (file,) = adding.add(path, PLAIN).added
     assert file.source == "anderungen-regeln"
+    assert file.file == "<b>{x} ..%2f·.md"
     assert collection.added().passages
     shutil.rmtree(path)
 
