@@ -115,13 +115,14 @@ def _cited(name: str, subject: str, library: Library, *, pinned: bool) -> Iterat
     if isinstance(passage, AddedPassage):
         yield quotation(passage, library.frameworks, pinned=pinned)
     elif passage is not None:
-        yield _summary(passage, library.frameworks, pinned=pinned)
+        yield summary(passage, library.frameworks, pinned=pinned)
         words = library.added.words_on(passage, f"{subject} {passage.text}")
         if words is not None:
             yield quotation(words, library.frameworks, pinned=pinned)
 
 
-def _summary(passage: Passage, frameworks: Mapping[str, Framework], *, pinned: bool) -> Citation:
+def summary(passage: Passage, frameworks: Mapping[str, Framework], *, pinned: bool) -> Citation:
+    """``passage`` as a citation of our own words on what it sums up."""
     framework = frameworks.get(passage.framework)
     return Citation(
         kind="summary",

@@ -85,7 +85,9 @@ def _walk(folder: Path, depth: int, refused: list[Refusal]) -> Iterator[Path]:
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
-        refused.append(Refusal(file=_shown(str(folder)), reason=f"the folder cannot be read ({error.strerror or error})"))
+        refused.append(
+            Refusal(file=_shown(str(folder)), reason=f"the folder cannot be read ({error.strerror or error})")
+        )
         return
     for entry in entries:
         if entry.name.startswith(".") or _is_legal(entry.name):

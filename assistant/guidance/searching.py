@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal, Protocol
+from typing import Protocol
 
-from assistant.added import AddedPassage
-from assistant.cards import Passage
+from assistant.citing import Citation, quotation, summary
 from assistant.knowledge_files import KnowledgeBase
-from assistant.reading import Strict
 
 
 class Finder(Protocol):
@@ -18,23 +16,12 @@ class Finder(Protocol):
         ...
 
 
-class FoundPassage(Strict):
-    """One found passage; ``kind`` is ``verbatim`` for somebody's own words, ``whose`` says whose."""
+class FoundPassage(Citation):
+    """One found passage as a citation, with where it stands: ``path`` and ``page`` as in `AddedPassage`; ours has neither."""
 
-    id: str
-    kind: Literal["summary", "verbatim"]
-    whose: Literal["ours", "publisher", "organisation"]
-    owner: str
-    source: str
-    ref: str
-    edition: str
-    licence: str
-    title: str
-    path: tuple[str, ...]
-    page: int | None
-    url: str
-    text: str
-    hash: str
+    path: tuple[str, ...] = ()
+    page: int | None = None
+    hash: str = ""
 
 
 def search(finder: Finder, base: KnowledgeBase, words: str, top: int) -> list[FoundPassage]:
@@ -44,44 +31,7 @@ def search(finder: Finder, base: KnowledgeBase, words: str, top: int) -> list[Fo
 
 def _found(name: str, base: KnowledgeBase) -> FoundPassage:
     added = base.added.passages.get(name)
-    return _ours(base.passages[name], base) if added is None else _added(added, base)
-
-
-def _ours(passage: Passage, base: KnowledgeBase) -> FoundPassage:
-    framework = base.frameworks.get(passage.framework)
-    return FoundPassage(
-        id=passage.id,
-        kind="summary",
-        whose="ours",
-        owner="",
-        source=framework.name if framework else passage.framework,
-        ref=passage.ref,
-        edition=passage.edition,
-        licence="",
-        title=passage.title,
-        path=(),
-        page=None,
-        url=passage.url,
-        text=passage.text.strip(),
-        hash="",
-    )
-
-
-def _added(passage: AddedPassage, base: KnowledgeBase) -> FoundPassage:
-    framework = base.frameworks.get(passage.framework) if passage.whose == "publisher" else None
-    return FoundPassage(
-        id=passage.id,
-        kind="verbatim",
-        whose=passage.whose,
-        owner=passage.owner,
-        source=framework.name if framework else passage.publication,
-        ref=passage.place,
-        edition=passage.edition,
-        licence=passage.licence,
-        title=passage.title,
-        path=passage.path,
-        page=passage.page,
-        url=passage.url,
-        text=passage.text,
-        hash=passage.hash,
-    )
+    if added is None:
+        return FoundPassage(**summary(base.passages[name], base.frameworks, pinned=False).model_dump())
+    cited = quotation(added, base.frameworks, pinned=False)
+    return FoundPassage(**cited.model_dump(), path=added.path, page=added.page, hash=added.hash)
