@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from assistant.added import AddedPassage
 from assistant.app import Scopewise
 from assistant.assessment import views
-from assistant.citing import Citation, quotation
+from assistant.citing import Citation, quotation, summary
 from assistant.conversation import Interview, Say
 from assistant.datafiles import load_yaml
 from assistant.errors import ScopewiseError
@@ -137,13 +136,12 @@ class _Findings:
 
     def _is_verbatim(self, citation: Citation) -> bool:
         """Whether ``citation`` is what the corpus has under its id."""
-        passage = self._engine.library.passage(citation.passage)
-        if passage is None:
-            return False
-        if isinstance(passage, AddedPassage):
-            return citation == quotation(passage, self._engine.library.frameworks, pinned=citation.pinned)
-        corpus = (passage.text.strip(), passage.ref, passage.edition, passage.title, passage.url)
-        return corpus == (citation.text, citation.ref, citation.edition, citation.title, citation.url)
+        base = self._engine.knowledge
+        added = base.added.passages.get(citation.passage)
+        if added is not None:
+            return citation == quotation(added, base.frameworks, pinned=citation.pinned)
+        ours = base.passages.get(citation.passage)
+        return ours is not None and citation == summary(ours, base.frameworks, pinned=citation.pinned)
 
     def _applies(self, card: str, view: WorkloadView) -> bool:
         """Whether the card, as its file has it, holds for what is known of ``view``.
