@@ -23,6 +23,7 @@ from assistant.guide import pending_question
 from assistant.interview import apply
 from assistant.knowledge_files import KnowledgeBase
 from assistant.ledger import profile
+from assistant.organised import Organised
 from assistant.phrases import Phrases
 from assistant.questions import Question
 from assistant.reading import Asked, Known, Reader, Reading
@@ -68,12 +69,18 @@ class Scopewise:
     reader: Reader
     finder: PassageFinder | None = None
     clock: Callable[[], str] = now
+    organised: Organised | None = None
     _found: dict[str, list[str]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def phrases(self) -> Phrases:
         """The wording for replies."""
         return Phrases(self.knowledge.replies, self.knowledge.terms, self.knowledge.matrix)
+
+    @cached_property
+    def house(self) -> Organised:
+        """The organisation's file, and the decision rules in force."""
+        return self.organised or Organised(self.knowledge)
 
     @cached_property
     def library(self) -> Library:
@@ -92,10 +99,17 @@ class Scopewise:
         """
         stamped = message.model_copy(update={"at": message.at or self.clock()})
         if not isinstance(stamped, Say):
-            return apply(interview, stamped, None, self.knowledge.guide)
+            return self._with_the_file(apply(interview, stamped, None, self.knowledge.guide), stamped.at)
         text = usable(stamped.text) if stamped.text.strip() else without_surrogates(stamped.text)
         reading = self.read(text, interview) if text.strip() else Reading()
-        return apply(interview, stamped.model_copy(update={"text": text}), reading, self.knowledge.guide)
+        said = stamped.model_copy(update={"text": text})
+        return self._with_the_file(apply(interview, said, reading, self.knowledge.guide), stamped.at)
+
+    def _with_the_file(self, interview: Interview, at: str) -> Interview:
+        """``interview`` with what the organisation's file states and no turn has said yet."""
+        for filed in self.house.due(interview, at):
+            interview = apply(interview, filed, None, self.knowledge.guide)
+        return interview
 
     def read(self, text: str, interview: Interview) -> Reading:
         """What the reader makes of ``text`` in the light of the question that stands."""
@@ -112,7 +126,8 @@ class Scopewise:
     def assessment(self, interview: Interview, *, advice: bool) -> Assessment:
         """What ``interview`` comes to; with recommendations where ``advice`` is true."""
         found = self.advice(interview) if advice else Advice()
-        return assess(interview, self.knowledge.guide, self._meta(interview), found)
+        lane = self.house.lane(interview, views(interview.ledger))
+        return assess(interview, self.knowledge.guide, self._meta(interview), found, lane)
 
     def assess_text(self, text: str, *, advice: bool = True) -> Assessment:
         """One description in, one assessment out; the same text has the same id and keys.
@@ -129,7 +144,9 @@ class Scopewise:
         each = views(interview.ledger)
         cards = self.library.cards
         return Advice(
-            recommendations=recommend(interview.id, each, self.library, self._retrieved(each)),
+            recommendations=self.house.with_own_controls(
+                recommend(interview.id, each, self.library, self._retrieved(each))
+            ),
             undecided=undecided(cards, each),
             trouble=self.finder.trouble if self.finder else "",
         )
@@ -156,6 +173,7 @@ class Scopewise:
             version=program_version(),
             reader=self.reader.name,
             knowledge=self.knowledge.version,
+            organisation=self.house.edition,
             created=interview.started or self.clock(),
         )
 

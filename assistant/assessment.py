@@ -13,6 +13,7 @@ from pydantic import ConfigDict, Field
 from assistant.conversation import Interview, Pending
 from assistant.facts import FACTS, fact_named
 from assistant.guide import Guide
+from assistant.lanes import LaneResult
 from assistant.ledger import Basis, Evidence, Knowledge, Ledger, Profile, profile
 from assistant.reading import Strict
 from assistant.recommend import Recommendation, Undecided, WorkloadView
@@ -68,7 +69,10 @@ class WorkloadResult(Strict):
 
 
 class Meta(Strict):
-    """What made the assessment: versions of program, reader, model, prompts, knowledge and table, and when."""
+    """What made the assessment: versions of program, reader, model, prompts, knowledge, table and file, and when.
+
+    ``organisation`` names the organisation's file in force, with its version and digest; None where there is none.
+    """
 
     version: str
     reader: str
@@ -76,6 +80,7 @@ class Meta(Strict):
     prompts: str | None = None
     knowledge: str
     table: str = TABLE_VERSION
+    organisation: str | None = None
     created: str
 
 
@@ -98,6 +103,7 @@ class Assessment(Strict):
     profile: Mapping[str, ProfileEntry]
     verdict: Verdict
     agentic: Agentic
+    lane: LaneResult | None = None
     next_question: NextQuestion | None
     workloads: tuple[WorkloadResult, ...] = ()
     recommendations: tuple[Recommendation, ...] = ()
@@ -133,7 +139,9 @@ def views(ledger: Ledger) -> tuple[WorkloadView, ...]:
     return tuple(found)
 
 
-def assess(interview: Interview, guide: Guide, meta: Meta, advice: Advice) -> Assessment:
+def assess(
+    interview: Interview, guide: Guide, meta: Meta, advice: Advice, lane: LaneResult | None = None
+) -> Assessment:
     """What ``interview`` comes to."""
     each = views(interview.ledger)
     pending = next_question(interview, guide)
@@ -143,6 +151,7 @@ def assess(interview: Interview, guide: Guide, meta: Meta, advice: Advice) -> As
         profile={} if several else profile_entries(each[0].known),
         verdict=judge_whole([view.verdict for view in each]) if several else each[0].verdict,
         agentic=judge_agentic_whole([view.agentic for view in each]) if several else each[0].agentic,
+        lane=lane,
         next_question=offered(pending, guide),
         workloads=tuple(_workload(interview, view, guide) for view in each) if several else (),
         recommendations=advice.recommendations,

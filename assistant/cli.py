@@ -15,6 +15,7 @@ import typer
 
 from assistant.cli_eval import eval_app
 from assistant.cli_knowledge import knowledge_app
+from assistant.cli_org import org_app
 from assistant.errors import ScopewiseError, UnusableInput
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ app = typer.Typer(
 )
 app.add_typer(eval_app, name="eval")
 app.add_typer(knowledge_app, name="knowledge")
+app.add_typer(org_app, name="org")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, the public contract, instead of text.")]
 

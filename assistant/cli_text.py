@@ -14,6 +14,7 @@ from assistant.citing import Citation, where, whose_words
 from assistant.errors import UnusableInput
 from assistant.facts import FACTS, NO, YES
 from assistant.knowledge_files import KnowledgeBase
+from assistant.lane_text import lane_lines
 from assistant.phrases import Phrases, agentic_sentence, assumption_text, verdict_sentence
 from assistant.recommend import Recommendation
 
@@ -72,7 +73,14 @@ def _result(assessment: Assessment, phrases: Phrases) -> list[str]:
     for workload in assessment.workloads:
         agentic = agentic_sentence(workload.agentic, phrases)
         lines.append(f"  {workload.name}: {verdict_sentence(workload.verdict, phrases)} {agentic}".rstrip())
-    return [line for line in lines if line] + list(assessment.notes)
+    return [line for line in lines if line] + list(assessment.notes) + _lane(assessment, phrases)
+
+
+def _lane(assessment: Assessment, phrases: Phrases) -> list[str]:
+    if assessment.lane is None:
+        return []
+    names = {workload.id: workload.name for workload in assessment.workloads}
+    return ["", *lane_lines(assessment.lane, phrases, names)]
 
 
 def _why(assessment: Assessment) -> list[str]:

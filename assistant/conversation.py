@@ -83,7 +83,51 @@ class Restart(_Message):
     kind: Literal["restart"] = "restart"
 
 
-Message = Annotated[Say | Answer | Correct | Confirm | Finish | More | Back | Restart, Field(discriminator="kind")]
+class Filing(Strict):
+    """One fact that line ``line`` of the organisation's file states, with the line as it stands there."""
+
+    fact: str
+    values: tuple[str, ...]
+    line: int
+    words: str
+
+
+class Filed(_Message):
+    """What the organisation's file states of every workload, or of the product ``product`` in ``workload``.
+
+    It is a turn of its own, whose text are the lines, so that facts of the file have exact words as evidence and a
+    record replays without the file. ``allowed`` are the classes of data that the product may see. ``instead_of`` is the
+    earlier turn that it replaces. ``note`` says, for the person, why a product settles nothing.
+    """
+
+    kind: Literal["filed"] = "filed"
+    file: str
+    version: int
+    digest: str
+    product: str = ""
+    workload: str | None = None
+    states: tuple[Filing, ...] = ()
+    allowed: tuple[str, ...] = ()
+    note: str = ""
+    instead_of: int | None = None
+
+    @property
+    def sanctions(self) -> bool:
+        """Whether it says that a product is approved, which is what makes it one of the organisation's own."""
+        return bool(self.product and self.states)
+
+    def says_the_same(self, other: Filed) -> bool:
+        """Whether both state the same of the same thing, whatever the lines and the version."""
+        return self._content() == other._content()
+
+    def _content(self) -> object:
+        states = [(entry.fact, entry.values) for entry in self.states]
+        return (self.product, self.workload, states, self.allowed, self.note)
+
+
+Message = Annotated[
+    Say | Answer | Correct | Confirm | Finish | More | Back | Restart | Filed, Field(discriminator="kind")
+]
 
 
 class Pending(Strict):
@@ -147,6 +191,21 @@ class Interview(Strict):
     def is_live(self, turn: int | None) -> bool:
         """Whether ``turn`` is a turn and has not been taken back."""
         return turn is not None and turn not in self.ledger.withdrawn
+
+    @property
+    def last_said(self) -> int:
+        """The last turn of a person, -1 before the first; what the organisation's file states may follow it."""
+        return next((i for i in range(len(self.turns) - 1, -1, -1) if not isinstance(self.turns[i].message, Filed)), -1)
+
+    @property
+    def said(self) -> int:
+        """How many turns are a person's."""
+        return sum(1 for turn in self.turns if not isinstance(turn.message, Filed))
+
+    def filed(self) -> dict[int, Filed]:
+        """What the organisation's file states in turns that have not been taken back, by turn."""
+        found = {i: turn.message for i, turn in enumerate(self.turns) if isinstance(turn.message, Filed)}
+        return {index: message for index, message in found.items() if self.is_live(index)}
 
     def text_of(self, turn: int) -> str:
         """The words of ``turn``, to which its evidence points."""

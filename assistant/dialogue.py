@@ -8,14 +8,14 @@ from __future__ import annotations
 from typing import Literal
 
 from assistant.assessment import OfferedOption, value_labels, views
-from assistant.conversation import OPENING, SAY_BACK, Back, Interview, Restart, Say
+from assistant.conversation import OPENING, SAY_BACK, Back, Filing, Interview, Restart, Say
 from assistant.facts import NO
 from assistant.guide import Guide, pending_question, question_text
 from assistant.ledger import Statement, profile
 from assistant.phrases import Phrases, agentic_sentence, assumption_text, verdict_sentence
 from assistant.reading import Strict
 from assistant.recommend import WorkloadView
-from assistant.say_back import SayBack, quoted, say_back, say_back_text
+from assistant.say_back import SayBack, cited, say_back, say_back_text
 from assistant.standing import questions_asked
 
 
@@ -111,21 +111,33 @@ def _asking(interview: Interview, guide: Guide, notes: tuple[str, ...]) -> Reply
 def _notes(interview: Interview, guide: Guide, phrases: Phrases) -> list[str]:
     if not interview.turns:
         return [phrases.say("greeting")]
-    last = interview.turns[-1]
-    match last.message:
+    filed = _from_the_file(interview, phrases)
+    match interview.turns[interview.last_said].message:
         case Restart():
-            return [phrases.say("started_over")]
+            return [phrases.say("started_over"), *filed]
         case Back():
-            return [_taken_back(interview, phrases)]
+            return [_taken_back(interview, phrases), *filed]
         case Say():
-            return [*_reactions(interview, guide, phrases), *_aftermath(interview, guide, phrases)]
+            return [*_reactions(interview, guide, phrases), *filed, *_aftermath(interview, guide, phrases)]
         case _:
-            return _aftermath(interview, guide, phrases)
+            return [*filed, *_aftermath(interview, guide, phrases)]
+
+
+def _from_the_file(interview: Interview, phrases: Phrases) -> list[str]:
+    """What the organisation's file has added since the person's last message."""
+    lines = []
+    for turn, message in interview.filed().items():
+        if turn > interview.last_said:
+            facts = [_phrase(entry) for entry in message.states if not ("." in entry.fact and entry.values == (NO,))]
+            lines += [message.note] if message.note else []
+            what = message.product or "every workload"
+            lines += [phrases.say("from_file", file=message.who, what=what, facts="; ".join(facts))] if facts else []
+    return lines
 
 
 def _reactions(interview: Interview, guide: Guide, phrases: Phrases) -> list[str]:
     """What to say to a message in words."""
-    last = interview.turns[-1]
+    last = interview.turns[interview.last_said]
     reading = last.reading
     if not last.text.strip():
         return [phrases.say("empty")]
@@ -148,7 +160,7 @@ def _reactions(interview: Interview, guide: Guide, phrases: Phrases) -> list[str
 
 
 def _taken_back(interview: Interview, phrases: Phrases) -> str:
-    took = not interview.is_live(len(interview.turns) - 1)
+    took = not interview.is_live(interview.last_said)
     return phrases.say("went_back" if took else "nothing_to_take_back")
 
 
@@ -164,7 +176,7 @@ def explanation(term: str, phrases: Phrases) -> str:
 
 def _aftermath(interview: Interview, guide: Guide, phrases: Phrases) -> list[str]:
     """What else has changed: workloads told apart, contradictions, questions set aside, options offered."""
-    here = len(interview.turns) - 1
+    here = interview.last_said
     lines = []
     if len(interview.ledger.workloads) > 1 and _is_news(interview, here):
         names = ", ".join(f"“{workload.name}”" for workload in interview.ledger.workloads)
@@ -192,16 +204,17 @@ def _contradictions(interview: Interview, turn: int, phrases: Phrases) -> list[s
     lines = []
     for workload in interview.workload_ids:
         for knowledge in profile(interview.ledger, workload).values():
-            fresh = any(statement.evidence.turn == turn for statement in knowledge.statements)
+            fresh = any(statement.evidence.turn >= turn for statement in knowledge.statements)
             if knowledge.basis == "contradicted" and fresh:
-                sides = " / ".join(f"“{quoted(statement)}”" for statement in knowledge.statements)
-                lines.append(phrases.say("contradiction", sides=sides))
+                sides = " / ".join(dict.fromkeys(cited(statement) for statement in knowledge.statements))
+                by_file = any(statement.reader == "file" for statement in knowledge.statements)
+                lines.append(phrases.say("contradiction_file" if by_file else "contradiction", sides=sides))
     return list(dict.fromkeys(lines))
 
 
 def _heard(interview: Interview) -> str:
     """The facts that the last message brought, in a phrase; members that are false are left out."""
-    here = len(interview.turns) - 1
+    here = interview.last_said
     phrases = [
         _phrase(statement)
         for statement in interview.ledger.statements
@@ -210,7 +223,7 @@ def _heard(interview: Interview) -> str:
     return "; ".join(dict.fromkeys(phrases))
 
 
-def _phrase(statement: Statement) -> str:
+def _phrase(statement: Statement | Filing) -> str:
     """A statement in words that stand in the middle of a sentence."""
     label = value_labels(statement.fact, statement.values).removeprefix("yes: ")
     return label[:1].lower() + label[1:]

@@ -11,6 +11,7 @@
     ├── OperatorError        the operator: settings, files, the machine
     │   ├── BadSetting
     │   ├── BadKnowledge
+    │   ├── BadOrganisation
     │   ├── StoreUnavailable
     │   ├── StoreNewer
     │   ├── GuidanceDamaged
@@ -110,6 +111,10 @@ class BadKnowledge(OperatorError):
         super().__init__(f"{where}: {problem}")
         self.where = where
         self.problem = problem
+
+
+class BadOrganisation(OperatorError):
+    """An organisation file that cannot be used; the message names the lines and what to do about each."""
 
 
 class StoreUnavailable(OperatorError):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.conversation import SAY_BACK, Answer, Interview, Message, Pending, Say, Turn
+from assistant.conversation import SAY_BACK, Answer, Filed, Interview, Message, Pending, Say, Turn
 from assistant.guide import Guide, question_text
 from assistant.reading import Intent, Reading, gate
 from assistant.standing import standing
@@ -28,8 +28,8 @@ def apply(interview: Interview, message: Message, reading: Reading | None, guide
     turn = Turn(
         message=message,
         text=words(message, guide),
-        shown=interview.pending,
-        shown_text=question_text(interview, guide),
+        shown=None if isinstance(message, Filed) else interview.pending,
+        shown_text="" if isinstance(message, Filed) else question_text(interview, guide),
         reading=checked,
     )
     with_turn = interview.model_copy(update={"turns": (*interview.turns, turn)})
@@ -47,6 +47,9 @@ def replay(first: Interview, turns: Sequence[Turn], guide: Guide) -> Interview:
 def _settle(before: Interview, after: Interview, guide: Guide) -> Interview:
     """``after`` with the stage and the question that now stand, and the count of misses."""
     stage, pending = standing(after, guide)
+    if isinstance(after.turns[-1].message, Filed):
+        misses = before.misses if pending == before.pending else 0
+        return after.model_copy(update={"stage": stage, "pending": pending, "misses": misses})
     misses = before.misses + 1 if _missed(before, after, pending) else 0
     if misses >= MISSES_BEFORE_SET_ASIDE and pending:
         after = _passing_over(after, pending, guide)

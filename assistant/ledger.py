@@ -24,10 +24,19 @@ from assistant.reading import ReadBasis, ReaderName, Strict
 Basis = Literal["stated", "inferred", "answered", "assumed", "contradicted"]
 
 
+class FileLine(Strict):
+    """A line of the organisation's file: the file's name, its version, and the line (1 is the first)."""
+
+    file: str
+    version: int
+    line: int
+
+
 class Evidence(Strict):
     """Exact words: the text of turn ``turn``, from code point ``start`` to ``end``, is ``quote``.
 
-    ``question`` is the question to which they replied, where they did.
+    ``question`` is the question to which they replied, where they did; ``source`` is the line of the organisation's file
+    that they are, where nobody said them.
     """
 
     turn: int
@@ -35,6 +44,7 @@ class Evidence(Strict):
     end: int
     quote: str
     question: str | None = None
+    source: FileLine | None = None
 
 
 class Statement(Strict):

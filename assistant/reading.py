@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.facts import FACTS
 
-ReaderName = Literal["embedded", "llm", "person"]
+ReaderName = Literal["embedded", "llm", "person", "file"]
 ReadBasis = Literal["stated", "inferred", "answered"]
 
 Intent = Literal[

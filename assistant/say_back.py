@@ -60,12 +60,18 @@ def quoted(statement: Statement) -> str:
     return words if len(words) <= 120 else f"{words[:117]}…"
 
 
+def cited(statement: Statement) -> str:
+    """The words of a statement in quotation marks, with the line of the organisation's file where they are from there."""
+    words, source = f"“{quoted(statement)}”", statement.evidence.source
+    return f"{words} ({source.file}, version {source.version}, line {source.line})" if source else words
+
+
 def _labels(knowledge: Knowledge) -> str:
     return value_labels(knowledge.fact, sorted(knowledge.possible))
 
 
 def _line(knowledge: Knowledge, workload: str | None) -> Line:
-    words = [f"“{quoted(statement)}”" for statement in knowledge.statements]
+    words = [cited(statement) for statement in knowledge.statements]
     return Line(
         fact=knowledge.fact,
         label=short(knowledge.fact)[:1].upper() + short(knowledge.fact)[1:],

@@ -70,6 +70,9 @@ class Settings(BaseSettings):
     )
     """Folder with the matrix, the cards, the questions and the passages."""
 
+    organisation: Folder | None = Field(default=None, json_schema_extra={"default_shown": "none"})
+    """The organisation's file (docs/organisation.md): what it states is never asked, and its rules give the lane."""
+
     embedding_model: str = Field(
         default="", json_schema_extra={"default_shown": "all-MiniLM-L6-v2 from the installed package"}
     )
@@ -113,6 +116,7 @@ RIGHT: Final[Mapping[str, str]] = {
     "database": "a database URL such as 'sqlite:////srv/scopewise/scopewise.db' (what was found is not shown, since a "
     "URL may hold a password)",
     "knowledge": "the path of a folder",
+    "organisation": "the path of a YAML file",
     "embedding_model": "the path of a folder or the name of a model",
     "host": "an address or a host name without port or scheme, such as '127.0.0.1'",
     "port": "a whole number from 1 to 65535",

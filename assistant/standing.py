@@ -95,7 +95,9 @@ def _enough(interview: Interview, pending: Pending, guide: Guide) -> bool:
 def _has_begun(interview: Interview) -> bool:
     """Whether anything live was said, in words or by putting a question aside, or the opening was passed over."""
     said = interview.is_live(interview.began_at) or any(
-        interview.is_live(statement.evidence.turn) for statement in interview.ledger.statements
+        interview.is_live(statement.evidence.turn)
+        for statement in interview.ledger.statements
+        if statement.reader != "file"
     )
     return said or any(interview.is_live(entry.turn) for entry in interview.set_aside) or _tried(interview)
 

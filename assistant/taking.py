@@ -11,6 +11,7 @@ from assistant.conversation import (
     Back,
     Confirm,
     Correct,
+    Filed,
     Finish,
     Interview,
     Message,
@@ -22,6 +23,7 @@ from assistant.conversation import (
 )
 from assistant.errors import UnknownValue, UnusableInput
 from assistant.facts import AGENTIC, DECIDING, FACTS, NO, YES, fact_named, group_members, possible_of
+from assistant.filing import filed_statements, filed_text
 from assistant.guide import Guide, concerns, pending_question, question_text
 from assistant.ledger import ASSUMPTIONS, Evidence, Knowledge, Profile, Statement, profile
 from assistant.reading import Observation, Reading
@@ -38,6 +40,8 @@ def words(message: Message, guide: Guide) -> str:
             return _picked(message, guide)
         case Correct():
             return "; ".join(fact_named(message.fact).value(value).label for value in message.values)
+        case Filed():
+            return filed_text(message)
         case _:
             return str(getattr(guide.wording, message.kind))
 
@@ -63,8 +67,18 @@ def take(interview: Interview, message: Message, reading: Reading, guide: Guide)
             return _take_answer(interview, message, guide)
         case Correct():
             return _take_correction(interview, message, guide)
+        case Filed():
+            return _take_filed(interview, message)
         case _:
             return _take_command(interview, message, guide)
+
+
+def _take_filed(interview: Interview, message: Filed) -> Interview:
+    """What the file states, in place of what it stated before."""
+    _known_workload(interview, message.workload)
+    if message.instead_of is not None:
+        interview = interview.model_copy(update={"ledger": interview.ledger.withdrawing(message.instead_of)})
+    return _adding(interview, filed_statements(message, len(interview.turns) - 1))
 
 
 def _take_correction(interview: Interview, message: Correct, guide: Guide) -> Interview:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.conversation import Interview
+from assistant.conversation import Filed, Interview
 
 
 def taking_back(interview: Interview) -> Interview:
@@ -28,6 +28,8 @@ def starting_over(interview: Interview, *, afresh: bool = False) -> Interview:
 
 def _said_something(interview: Interview, index: int) -> bool:
     """Whether turn ``index`` changed what is known, what is asked, or where the interview stands."""
+    if isinstance(interview.turns[index].message, Filed):
+        return False
     marks = (interview.began_at, interview.ended_at, interview.confirmed_at)
     return (
         index in marks

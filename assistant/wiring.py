@@ -7,10 +7,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from assistant.added import AddedPassage
-from assistant.app import Scopewise
+from assistant.app import Scopewise, now
 from assistant.cards import Passage
 from assistant.knowledge_files import KnowledgeBase, load_knowledge
+from assistant.organisation_check import Catalogue
+from assistant.organisation_files import OrganisationFile
+from assistant.organised import Organised
+from assistant.readers.approved import TaughtReader
 from assistant.readers.embedded import EmbeddedReader
+from assistant.readers.gazetteer import products_in
+from assistant.reading import Reader
 from assistant.sessions import Sessions
 from assistant.settings import Settings, load_settings
 
@@ -81,11 +87,22 @@ def open_finder(settings: Settings, knowledge: KnowledgeBase, step: Step | None 
 
 
 def open_app(settings: Settings | None = None) -> Scopewise:
-    """The engine; raises `BadSetting`, `BadKnowledge` or `GuidanceDamaged`."""
+    """The engine; raises `BadSetting`, `BadKnowledge`, `GuidanceDamaged` or `BadOrganisation`."""
     chosen = settings or load_settings()
     knowledge = open_knowledge(chosen)
     finder = open_finder(chosen, knowledge)
-    return Scopewise(knowledge=knowledge, reader=EmbeddedReader.load(chosen.knowledge), finder=finder)
+    reader, organised = _organised(EmbeddedReader.load(chosen.knowledge), knowledge, chosen)
+    return Scopewise(knowledge=knowledge, reader=reader, finder=finder, organised=organised)
+
+
+def _organised(reader: EmbeddedReader, knowledge: KnowledgeBase, settings: Settings) -> tuple[Reader, Organised | None]:
+    """The reader with the organisation's names, and what its file brings; raises `BadOrganisation` where it is bad."""
+    if settings.organisation is None:
+        return reader, None
+    source = OrganisationFile(settings.organisation, Catalogue(knowledge.cards, knowledge.frameworks), now)
+    source.current()
+    catalogue = tuple(products_in(settings.knowledge / "products"))
+    return TaughtReader(reader, catalogue, source.current, now), Organised(knowledge, source, catalogue)
 
 
 def open_store(settings: Settings | None = None) -> Store:

@@ -9,6 +9,7 @@ import streamlit as st
 from assistant.assessment import Assessment
 from assistant.citing import Citation, with_place
 from assistant.knowledge_files import KnowledgeBase
+from assistant.organisation import OWN_CONTROLS
 from assistant.recommend import Recommendation, Undecided
 from assistant.report.characters import is_safe_address
 from ui import wording
@@ -131,12 +132,16 @@ def _controls(item: Recommendation, knowledge: KnowledgeBase) -> Html:
     lines = [
         fill(
             "<li>{name}: {ids}</li>",
-            name=knowledge.frameworks[key].name if key in knowledge.frameworks else key,
+            name=knowledge.frameworks[key].name if key in knowledge.frameworks else _own(key, knowledge),
             ids=", ".join(ids),
         )
         for key, ids in item.controls.items()
     ]
     return fill('<ul class="controls">{lines}</ul>', lines=joined(lines))
+
+
+def _own(key: str, knowledge: KnowledgeBase) -> str:
+    return knowledge.replies["own_controls"] if key == OWN_CONTROLS else key
 
 
 def _citation(citation: Citation, beside: bool) -> Html:  # noqa: FBT001 - the two members of `with_place`

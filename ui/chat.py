@@ -10,6 +10,7 @@ from assistant.conversation import (
     Back,
     Confirm,
     Correct,
+    Filed,
     Finish,
     Interview,
     Message,
@@ -94,7 +95,7 @@ def _live(interview: Interview) -> list[Turn]:
 
 
 def _exchange(desk: Desk, turn: Turn) -> Html:
-    asked = turn.shown_text
+    asked = wording.FROM_FILE_ASKED if isinstance(turn.message, Filed) else turn.shown_text
     if isinstance(turn.message, Correct):
         asked = wording.CHANGED.format(title=title(desk.engine, turn.message.fact))
     return fill(

@@ -67,14 +67,14 @@ class Desk:
         """Take ``message``: worked out, kept, and only then shown. What fails changes nothing."""
         self.notices.clear()
         with guarded(self.notices), st.spinner(wording.WORKING):
-            expected = len(self.interview.turns) + 1
+            expected = self.interview.said + 1
             try:
                 self._show(self.sessions.send(self.session, message))
             except StaleWrite:
                 self.open(self.interview.id)
                 self.note(wording.STALE)
             else:
-                if len(self.interview.turns) > expected:
+                if self.interview.said > expected:
                     self.note(wording.STALE_TAKEN)
 
     def open(self, identifier: str) -> None:

@@ -103,7 +103,7 @@ def _row(engine: Scopewise, subject: str, workload: str | None, known: Profile) 
         value=_value(telling),
         standing=_standing(telling),
         quotes=tuple(dict.fromkeys(_quotes(telling))),
-        reason=" ".join(assumption_text(entry.rule) for entry in telling if entry.rule),
+        reason=" ".join(dict.fromkeys(_reasons(telling))),
     )
 
 
@@ -138,8 +138,19 @@ def _says_something(entry: Knowledge) -> bool:
     return entry.possible != FACTS[entry.fact].domain
 
 
+def _reasons(entries: Iterable[Knowledge]) -> Iterable[str]:
+    """Why it is known where nobody said it: the assumption, or the line of the organisation's file."""
+    for entry in entries:
+        if entry.rule:
+            yield assumption_text(entry.rule)
+        for statement in entry.statements:
+            source = statement.evidence.source
+            if source:
+                yield wording.FROM_FILE.format(file=source.file, version=source.version, line=source.line)
+
+
 def _quotes(entries: Iterable[Knowledge]) -> Iterable[str]:
     for entry in entries:
         for statement in entry.statements:
-            if not (FACTS[entry.fact].member and statement.reader == "person"):
+            if statement.reader != "file" and not (FACTS[entry.fact].member and statement.reader == "person"):
                 yield quoted(statement)

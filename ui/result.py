@@ -18,6 +18,7 @@ from ui.desk import Desk
 from ui.downloads import downloads
 from ui.facts_shown import Row, rows, title
 from ui.known import known
+from ui.lane_shown import lane_card, lane_trace
 from ui.matrix_shown import matrix_picture
 from ui.safe_text import Html, fill, joined, show, words
 
@@ -30,6 +31,7 @@ def result(desk: Desk) -> None:
     matrix = desk.engine.knowledge.matrix
     show(_notes(desk))
     show(headline(assessment, matrix))
+    show(lane_card(assessment, desk.engine.phrases))
     with st.container(horizontal=True, key="result-actions", gap="small"):
         if assessment.next_question is not None:
             st.button(wording.MORE, key="more", on_click=desk.send, args=(More(),), type="primary")
@@ -151,11 +153,13 @@ def _workload_card(part: WorkloadResult, matrix: Matrix) -> Html:
 def _why(desk: Desk, assessment: Assessment) -> None:
     if not assessment.workloads:
         _why_one(desk, assessment, None)
+        show(lane_trace(assessment))
         return
     show(_rules(assessment.verdict.because, wording.SCOPES))
     for part in assessment.workloads:
         show(fill('<p class="workload">{name}</p>', name=words(part.name, 160)))
         _why_one(desk, part, part.id)
+    show(lane_trace(assessment))
 
 
 def _why_one(desk: Desk, part: Assessment | WorkloadResult, workload: str | None) -> None:

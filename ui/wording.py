@@ -135,6 +135,13 @@ STATES: Final = {
     "accepted": "risk accepted",
     "not applicable": "not applicable",
 }
+LANE: Final = "Lane"
+LANE_OPEN: Final = "Still open"
+LANE_RULES: Final = "The decision rules, one by one"
+LANE_SOURCE: Final = "From {source}."
+LINE: Final = "line {line}"
+FROM_FILE: Final = "From your organisation's file: {file}, version {version}, line {line}."
+FROM_FILE_ASKED: Final = "Your organisation's file"
 DECIDED_BY: Final = "What decided it"
 RULES: Final = "The rules, one by one"
 OUTCOMES: Final = {"fired": "holds", "not fired": "does not hold", "undecided": "open"}

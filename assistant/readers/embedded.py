@@ -60,6 +60,10 @@ class EmbeddedReader:
         lexicon = Lexicon.load(folder / "reading")
         return cls(lexicon, Gazetteer.load(folder / "products"), Dialogue.load(folder / "reading", lexicon.lists))
 
+    def with_names(self, gazetteer: Gazetteer) -> EmbeddedReader:
+        """The same reader with other names."""
+        return EmbeddedReader(self._lexicon, gazetteer, self._dialogue)
+
     def read(self, text: str, asked: Asked | None, known: Known) -> Reading:
         """Observations about ``text``; never raises, whatever the text."""
         language = language_of(text)

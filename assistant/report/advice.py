@@ -9,6 +9,7 @@ from assistant.assessment import Assessment
 from assistant.citing import Citation, named_once, where, whose_words
 from assistant.facts import AGENTIC, DECIDING, FACTS
 from assistant.knowledge_files import KnowledgeBase
+from assistant.organisation import OWN_CONTROLS
 from assistant.recommend import Recommendation, Undecided
 from assistant.report.document import (
     Block,
@@ -178,7 +179,8 @@ def _concerns(item: Recommendation, assessment: Assessment) -> list[Block]:
 def _controls(controls: Mapping[str, tuple[str, ...]], knowledge: KnowledgeBase) -> Iterable[Line]:
     for key, ids in controls.items():
         framework = knowledge.frameworks.get(key)
-        spans: list[Span] = [f"{framework.name} ({framework.edition}): " if framework else f"{key}: "]
+        own = knowledge.replies["own_controls"] if key == OWN_CONTROLS else key
+        spans: list[Span] = [f"{framework.name} ({framework.edition}): " if framework else f"{own}: "]
         for number, identifier in enumerate(ids):
             spans += [", "] if number else []
             spans.append(Code(identifier))

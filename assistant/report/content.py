@@ -24,6 +24,7 @@ from assistant.report.document import (
     Tag,
     Words,
 )
+from assistant.report.lane import lane_blocks, lane_rules
 from assistant.report.matrix_words import matrix_table, standing
 from assistant.report.parts import (
     UNTITLED,
@@ -62,9 +63,11 @@ def report(assessment: Assessment, knowledge: KnowledgeBase) -> tuple[Block, ...
     return (
         Heading(1, title),
         *_result(assessment, phrases),
+        *lane_blocks(assessment, phrases),
         *_summary(assessment),
         *_outside(assessment, knowledge),
         *_reasons(assessment, knowledge, phrases),
+        *lane_rules(assessment),
         *_matrix(assessment, knowledge),
         *advice_blocks(assessment, knowledge),
         *undecided_blocks(assessment),

@@ -66,6 +66,7 @@ def _versions(assessment: Assessment, knowledge: KnowledgeBase) -> list[Block]:
         ("Prompts", meta.prompts or "none"),
         ("Knowledge", meta.knowledge),
         ("Table", meta.table),
+        ("Organisation's file", meta.organisation or "none"),
     ]
     lines: list[tuple[Line, ...]] = [((name,), (Code(value),)) for name, value in rows]
     blocks: list[Block] = [Heading(2, ("Versions",)), Table(("What", "Which"), tuple(lines))]
