@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine
 
 from assistant.conversation import Interview
 from assistant.errors import NoSuchAssessment, StaleWrite, UnusableInput, shown
-from assistant.store import exchange, rows
+from assistant.store import exchange, items, rows
 from assistant.store.failures import translating
 from assistant.store.opening import Database, checkpoint, open_database
 from assistant.store.records import (
@@ -29,6 +29,7 @@ from assistant.store.records import (
     usable_id,
     usable_key,
 )
+from assistant.work_items import ItemEvent
 
 ATTEMPTS: Final = 4
 """How often `Store.step` works beside others before it makes them wait."""
@@ -163,6 +164,23 @@ class Store:
         with self._transaction(self._database.engine) as connection:
             return rows.has_key(connection, identifier, key)
 
+    def item_events(self, identifier: str) -> tuple[ItemEvent, ...]:
+        """What was done about the assessment's work items, the first change first."""
+        with self._transaction(self._database.engine) as connection:
+            if not rows.exists(connection, _possible_id(identifier)):
+                raise NoSuchAssessment(identifier)
+            return items.fetch_events(connection, identifier)
+
+    def add_item_events(self, identifier: str, events: Sequence[ItemEvent], revisions: Mapping[str, int]) -> None:
+        """Adds changes of work items, all or none; what has been added is never altered.
+
+        ``revisions`` is, by card, how many changes the item had when its new ones were made. Raises `StaleWrite` where
+        somebody else has changed one since.
+        """
+        with self._transaction(self._database.writing) as connection:
+            rows.fetch(connection, _possible_id(identifier), lock=True)
+            items.append_events(connection, identifier, events, revisions)
+
     def list(self, limit: int = 100, offset: int = 0) -> tuple[Summary, ...]:
         """``limit`` assessments after the first ``offset``, those changed last first; `count` says how many there are."""
         if not (0 <= limit <= _LARGEST and 0 <= offset <= _LARGEST):
@@ -206,7 +224,8 @@ class Store:
         """The whole assessment as JSON values (``"schema": "scopewise.record/1"``), with every result; for `import_`."""
         with self._transaction(self._database.engine) as connection:
             stored = rows.fetch(connection, _possible_id(identifier))
-            return exchange.exported(stored, rows.fetch_results(connection, identifier))
+            finished = rows.fetch_results(connection, identifier)
+            return exchange.exported(stored, finished, items.fetch_events(connection, identifier))
 
     def import_(self, data: object) -> str:
         """Adds an exported assessment and returns its id: the one that it had, or a new one where that is taken.
@@ -214,12 +233,13 @@ class Store:
         Never overwrites. Raises `UnusableInput`, naming what is wrong, for anything that `export` would not have
         written. Under a new id the results are as they were, with the old id inside.
         """
-        stored, finished = exchange.imported(data)
+        stored, finished, done = exchange.imported(data)
         with self._transaction(self._database.writing) as connection:
             if rows.exists(connection, stored.id):
                 interview = stored.interview.model_copy(update={"id": new_id()})
                 stored = replace(stored, id=interview.id, interview=interview)
             rows.add(connection, stored, finished)
+            items.append_events(connection, stored.id, done, {})
         return stored.id
 
 

@@ -23,10 +23,14 @@ from assistant.store.records import (
     title_line,
     usable_id,
 )
+from assistant.work_items import ItemEvent
 
 
 class Record(Strict):
-    """What an exported file holds. ``results`` are all finished records, each for a version, the first one first."""
+    """What an exported file holds.
+
+    ``results`` are all finished records, each for a version, the first one first; ``items`` are the changes of work items.
+    """
 
     schema_: Literal["scopewise.record/1"] = Field(alias="schema")
     id: str
@@ -37,6 +41,7 @@ class Record(Strict):
     verdict: VerdictSummary | None
     interview: Interview
     results: tuple[Finished, ...]
+    items: tuple[ItemEvent, ...] = ()
 
     @model_validator(mode="after")
     def _results_in_order(self) -> Self:
@@ -46,7 +51,7 @@ class Record(Strict):
         return self
 
 
-def exported(stored: Stored, finished: Sequence[Finished]) -> Json:
+def exported(stored: Stored, finished: Sequence[Finished], items: Sequence[ItemEvent] = ()) -> Json:
     """``stored`` as JSON values; `imported` takes it back."""
     return {
         "schema": SCHEMA,
@@ -58,10 +63,11 @@ def exported(stored: Stored, finished: Sequence[Finished]) -> Json:
         "verdict": stored.verdict.model_dump(mode="json") if stored.verdict else None,
         "interview": stored.interview.model_dump(mode="json"),
         "results": [result.model_dump(mode="json") for result in finished],
+        "items": [event.model_dump(mode="json") for event in items],
     }
 
 
-def imported(data: object) -> tuple[Stored, tuple[Finished, ...]]:
+def imported(data: object) -> tuple[Stored, tuple[Finished, ...], tuple[ItemEvent, ...]]:
     """What ``data`` holds; raises `UnusableInput` that names the first thing that is wrong with it."""
     if not isinstance(data, dict) or data.get("schema") != SCHEMA:
         found = data.get("schema") if isinstance(data, dict) else data
@@ -72,7 +78,7 @@ def imported(data: object) -> tuple[Stored, tuple[Finished, ...]]:
         raise UnusableInput(f"This exported assessment cannot be used: {first_problem(error)}.") from None
     for problem in _problems(record.interview, record.id):
         raise UnusableInput(f"This exported assessment cannot be used: {problem}.")
-    return _stored(record), record.results
+    return _stored(record), record.results, record.items
 
 
 def _stored(record: Record) -> Stored:

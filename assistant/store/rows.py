@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from assistant.conversation import Interview, Stage, Turn
 from assistant.errors import NoSuchAssessment, StaleWrite, StoreUnavailable
 from assistant.store.records import Finished, Json, Stored, Summary, VerdictSummary, first_problem, json_of, json_text
-from assistant.store.tables import assessments, results, turns
+from assistant.store.tables import assessments, item_events, results, turns
 
 _LISTED = [column for column in assessments.c if column.name != "state"]
 
@@ -142,7 +142,7 @@ def add_result(connection: Connection, identifier: str, version: int, at: str, r
 
 def remove(connection: Connection, identifier: str) -> None:
     """Deletes the assessment and all that hangs on it; raises `NoSuchAssessment`."""
-    for table in (turns, results):
+    for table in (turns, results, item_events):
         connection.execute(delete(table).where(table.c.assessment_id == identifier))
     if connection.execute(delete(assessments).where(assessments.c.id == identifier)).rowcount != 1:
         raise NoSuchAssessment(identifier)

@@ -42,6 +42,16 @@ turns = Table(
     UniqueConstraint("assessment_id", "key"),
 )
 
+item_events = Table(
+    "item_events",
+    metadata,
+    Column("assessment_id", String(64), ForeignKey("assessments.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("card", String(200), nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("body", Text, nullable=False),
+)
+
 results = Table(
     "results",
     metadata,
