@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.cli_eval import eval_app
+from assistant.cli_items import items_app
 from assistant.cli_knowledge import knowledge_app
 from assistant.cli_org import org_app
 from assistant.errors import ScopewiseError, UnusableInput
@@ -34,6 +35,7 @@ app = typer.Typer(
 app.add_typer(eval_app, name="eval")
 app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(org_app, name="org")
+app.add_typer(items_app, name="items")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, the public contract, instead of text.")]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ from assistant.app import Scopewise
 from assistant.assessment import Assessment
 from assistant.conversation import Interview, Message, Say
 from assistant.dialogue import Reply
+from assistant.tracking import Tracking
+from assistant.work_items import ItemEvent, with_states
 
 if TYPE_CHECKING:
     from assistant.store import Description, Store
@@ -33,6 +36,11 @@ class Sessions:
     engine: Scopewise
     store: Store
 
+    @property
+    def tracking(self) -> Tracking:
+        """The work items of kept conversations."""
+        return Tracking(self.engine, self.store)
+
     def begin(self) -> Session:
         """A new conversation, not kept yet."""
         return Session(self.engine.begin())
@@ -48,11 +56,12 @@ class Sessions:
         """
         stamped = message.model_copy(update={"at": message.at or self.engine.clock()})
         if session.kept:
+            events = self.store.item_events(session.interview.id)
             stored = self.store.step(
                 session.interview.id,
                 lambda interview: self.engine.step(interview, stamped),
                 stamped.at,
-                self.describe,
+                lambda interview: self.describe(interview, events),
             )
             return Session(stored.interview, kept=True)
         after = self.engine.step(session.interview, stamped)
@@ -68,9 +77,13 @@ class Sessions:
 
     def assessment(self, session: Session) -> Assessment:
         """What it comes to; with recommendations once the person is at the result."""
-        return self.engine.assessment(session.interview, advice=session.interview.stage == "result")
+        finished = session.interview.stage == "result"
+        found = self.engine.assessment(session.interview, advice=finished)
+        if not finished or not session.kept:
+            return found
+        return with_states(found, self.store.item_events(session.interview.id), self.engine.clock())
 
-    def describe(self, interview: Interview) -> Description:
+    def describe(self, interview: Interview, events: Sequence[ItemEvent] = ()) -> Description:
         """What is kept beside an interview: title, verdict, and the whole assessment once there is a result.
 
         The assessment holds the cards and passages as they were shown, so that they can be shown years later.
@@ -78,7 +91,7 @@ class Sessions:
         from assistant.store import Description, VerdictSummary  # noqa: PLC0415 - SQLAlchemy only where it is used
 
         finished = interview.stage == "result"
-        found = self.engine.assessment(interview, advice=finished)
+        found = with_states(self.engine.assessment(interview, advice=finished), events, self.engine.clock())
         verdict = VerdictSummary(
             status=found.verdict.status, candidates=found.verdict.candidates, agentic=found.agentic.candidates
         )

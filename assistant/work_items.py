@@ -77,7 +77,10 @@ class ItemEvent(Strict):
 
 
 class WorkItem(Strict):
-    """A recommendation as it stands: ``revision`` counts its changes; ``lapsed`` is the end of an acceptance that is over.
+    """A recommendation as it stands.
+
+    ``revision`` counts its changes; ``reason`` is what was said with the last one that set the state; ``lapsed`` is the
+    end of an acceptance that is over.
 
     ``applies`` is false where the card no longer does; ``title``, ``gate`` and the like are then as last known.
     """
@@ -93,6 +96,7 @@ class WorkItem(Strict):
     revision: int
     evidence: tuple[ItemEvent, ...] = ()
     accepted: ItemEvent | None = None
+    reason: str = ""
     lapsed: str | None = None
     history: tuple[ItemEvent, ...] = ()
 
@@ -109,6 +113,7 @@ class _Standing:
         self.state: State = "claimed" if claimed else "open"
         self.evidence: list[ItemEvent] = []
         self.accepted: ItemEvent | None = None
+        self.reason = ""
 
     def take(self, event: ItemEvent) -> None:
         match event.change:
@@ -126,6 +131,7 @@ class _Standing:
                 self.evidence.clear()
             case "note" | "owner":
                 return
+        self.reason = event.text
         self.accepted = event if event.change == "accept" else None
 
 
@@ -135,9 +141,9 @@ def work_item(item: Recommendation, events: Sequence[ItemEvent], today: str) -> 
     standing = _Standing(claimed=item.state == "claimed")
     for event in mine:
         standing.take(event)
-    accepted, lapsed, state = standing.accepted, None, standing.state
+    accepted, lapsed, state, reason = standing.accepted, None, standing.state, standing.reason
     if accepted and accepted.until and accepted.until < today[:10]:
-        state, lapsed, accepted = "open", accepted.until, None
+        state, lapsed, accepted, reason = "open", accepted.until, None, ""
     return WorkItem(
         key=item.key,
         card=item.id,
@@ -150,6 +156,7 @@ def work_item(item: Recommendation, events: Sequence[ItemEvent], today: str) -> 
         revision=len(mine),
         evidence=tuple(standing.evidence),
         accepted=accepted,
+        reason=reason,
         lapsed=lapsed,
         history=tuple(mine),
     )

@@ -21,6 +21,7 @@ from assistant.conversation import Interview, Message
 from assistant.errors import NoSuchAssessment, OperatorError, StaleWrite, StoreUnavailable, UnusableInput
 from assistant.sessions import Session, Sessions
 from assistant.store import Store
+from assistant.work_items import Actor, ItemEvent, WorkItem
 from ui import wording
 
 ADDRESS = "a"
@@ -76,6 +77,20 @@ class Desk:
             else:
                 if self.interview.said > expected:
                     self.note(wording.STALE_TAKEN)
+
+    def change_item(self, item: WorkItem, event: ItemEvent, actor: Actor) -> bool:
+        """Record a change of a work item; false, with a notice, where it could not be."""
+        self.notices.clear()
+        done = False
+        with guarded(self.notices):
+            try:
+                self.sessions.tracking.change(self.interview.id, item.key, event, actor, item.revision)
+                done = True
+                self.note(wording.ITEM_KEPT)
+            except StaleWrite:
+                self.note(wording.ITEM_STALE)
+        self._worked_out = None
+        return done
 
     def open(self, identifier: str) -> None:
         """Show the stored assessment with this id; raises `NoSuchAssessment`."""

@@ -17,6 +17,7 @@ from ui.chat import transcript
 from ui.desk import Desk
 from ui.downloads import downloads
 from ui.facts_shown import Row, rows, title
+from ui.items_shown import items_board
 from ui.known import known
 from ui.lane_shown import lane_card, lane_trace
 from ui.matrix_shown import matrix_picture
@@ -42,10 +43,12 @@ def result(desk: Desk) -> None:
     with tabs[1]:
         work_items(assessment, desk.engine.knowledge)
     with tabs[2]:
-        _why(desk, assessment)
+        items_board(desk, assessment)
     with tabs[3]:
-        matrix_picture(assessment, desk.engine.knowledge)
+        _why(desk, assessment)
     with tabs[4]:
+        matrix_picture(assessment, desk.engine.knowledge)
+    with tabs[5]:
         known(desk)
         transcript(desk)
     show(fill('<p class="fine">{text}</p>', text=wording.NOT_LEGAL))

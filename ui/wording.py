@@ -103,7 +103,7 @@ AGENTIC_SCOPE: Final = "Agentic scope {number}"
 SCOPE_OPEN: Final = "Scope still open"
 AGENTIC_OPEN: Final = "Agentic scope still open"
 NOT_LEGAL: Final = "This is security guidance, not legal advice."
-TABS: Final = ("Summary", "What to do", "Why", "Matrix", "Answers")
+TABS: Final = ("Summary", "What to do", "Work items", "Why", "Matrix", "Answers")
 SIDES: Final = {
     "you": "What you do",
     "engineering": "What engineering does",
@@ -142,6 +142,54 @@ LANE_SOURCE: Final = "From {source}."
 LINE: Final = "line {line}"
 FROM_FILE: Final = "From your organisation's file: {file}, version {version}, line {line}."
 FROM_FILE_ASKED: Final = "Your organisation's file"
+LEFT: Final = {
+    "before pilot": "Left before the pilot",
+    "before production": "Left before production",
+    "ongoing": "Left for good",
+}
+LEFT_OF: Final = "{left} of {total}"
+LEFT_NOTHING: Final = "Nothing is left here."
+ITEMS_NONE: Final = "There are no work items until there are recommendations."
+ITEMS_DONE: Final = "Done, accepted or not applicable ({count})"
+ITEMS_GATE: Final = "{title} ({left} of {total})"
+ITEM_CHANGE: Final = "Change"
+ITEM_TITLE: Final = "Work item"
+ITEM_WHO: Final = "Your name"
+ITEM_WHAT: Final = "What has changed?"
+ITEM_CHANGES: Final = {
+    "claim": "It is done (without evidence so far)",
+    "evidence_link": "It is done; here is a link to the evidence",
+    "evidence_file": "It is done; here is a file as evidence",
+    "owner": "Somebody else does it",
+    "accept": "We accept the risk for a time",
+    "not_applicable": "It does not apply to us",
+    "reopen": "It is open again",
+    "note": "Only a note",
+}
+ITEM_OWNER: Final = "Who does it"
+ITEM_LINK: Final = "Link, beginning with https://"
+ITEM_FILE: Final = "File. Its name and fingerprint are kept, not its content."
+ITEM_REASON: Final = "Reason or note"
+ITEM_UNTIL: Final = "Accepted until"
+ITEM_SAVE: Final = "Keep this change"
+ITEM_KEPT: Final = "The change was kept."
+ITEM_STALE: Final = "Somebody else has changed this item since you opened it. Look at it again, and repeat your change."
+ITEM_NAME_NEEDED: Final = "Give your name, so that it is known who made the change."
+ITEM_HISTORY: Final = "History"
+ITEM_NO_HISTORY: Final = "Nothing has been changed yet."
+ITEM_LAPSED: Final = "The risk was accepted until {until}, so this is open again."
+ITEM_ACCEPTED: Final = "Accepted by {who} until {until}: {reason}"
+ITEM_GONE: Final = "Does not apply at the moment."
+ITEM_EVENTS: Final = {
+    "owner": "gave it to {owner}",
+    "claim": "said that it is done",
+    "evidence": "attached {evidence}",
+    "accept": "accepted the risk until {until}",
+    "not_applicable": "said that it does not apply",
+    "reopen": "opened it again",
+    "note": "noted",
+}
+SHEETS: Final = "As a table for Jira, ServiceNow or a spreadsheet"
 DECIDED_BY: Final = "What decided it"
 RULES: Final = "The rules, one by one"
 OUTCOMES: Final = {"fired": "holds", "not fired": "does not hold", "undecided": "open"}

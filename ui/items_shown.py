@@ -1,0 +1,199 @@
+"""What is left to do before each gate, and for each work item its state, its evidence and its history."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Final
+
+import streamlit as st
+from pydantic import ValidationError
+
+from assistant.assessment import Assessment
+from assistant.work_items import ACCEPTING, Actor, Evidence, ItemEvent, Left, WorkItem, left_by_gate
+from ui import wording
+from ui.desk import Desk
+from ui.safe_text import Html, fill, joined, label, show, words
+
+_WHO: Final = "item-who"
+_MOST_DAYS: Final = timedelta(days=3 * 365)
+_USUAL: Final = timedelta(days=180)
+
+
+def items_board(desk: Desk, assessment: Assessment) -> None:
+    """The counts by gate, then every item that is left, then those that are not."""
+    if not desk.session.kept:
+        return
+    tracking = desk.sessions.tracking
+    items = tracking.items(assessment, tracking.events(assessment.id))
+    if not items:
+        show(fill("<p>{text}</p>", text=wording.ITEMS_NONE))
+        return
+    gates = left_by_gate(items)
+    show(fill('<div class="gates">{cards}</div>', cards=joined([_gate_card(gate) for gate in gates])))
+    for gate in gates:
+        _gate(desk, gate, [item for item in items if item.left and item.gate == gate.gate])
+    done = [item for item in items if not item.left]
+    if done:
+        with st.expander(wording.ITEMS_DONE.format(count=len(done)), key="items-done"):
+            for item in done:
+                _row(desk, item)
+    _sheets(assessment, items)
+
+
+def _gate_card(gate: Left) -> Html:
+    done = 100 * (gate.total - gate.left) // gate.total
+    return fill(
+        '<div class="gate-card"><p class="name">{name}</p><p class="count">{left} <span class="of">{of}</span></p>'
+        '<span class="bar"><i style="width: {done}%"></i></span></div>',
+        name=wording.LEFT[gate.gate],
+        left=gate.left,
+        of=f"of {gate.total}",
+        done=done,
+    )
+
+
+def _gate(desk: Desk, gate: Left, items: Sequence[WorkItem]) -> None:
+    title = wording.ITEMS_GATE.format(title=wording.LEFT[gate.gate], left=gate.left, total=gate.total)
+    first = gate.gate == "before pilot"
+    with st.expander(title, key=f"items-{gate.gate.replace(' ', '-')}", expanded=first):
+        if not items:
+            show(fill('<p class="soft">{text}</p>', text=wording.LEFT_NOTHING))
+        for item in items:
+            _row(desk, item)
+
+
+def _row(desk: Desk, item: WorkItem) -> None:
+    with st.container(horizontal=True, key=f"item-row-{item.key}", gap="small", wrap=False):
+        show(_row_html(item))
+        pressed = st.button(f"{wording.ITEM_CHANGE} *{label(item.title)}*", key=f"item-{item.key}", type="tertiary")
+    if pressed:
+        _change(desk, item)
+
+
+def _row_html(item: WorkItem) -> Html:
+    chips = [
+        (f"state-{item.state.replace(' ', '-')}", wording.STATES[item.state]),
+        *([(item.level, item.level)] if item.level else []),
+    ]
+    return fill(
+        '<div class="work"><p><b>{title}</b></p><p class="meta">{chips}{owner}</p>{note}</div>',
+        title=item.title,
+        chips=joined([fill('<span class="chip {style}">{text}</span>', style=s, text=text) for s, text in chips]),
+        owner=fill('<span class="chip">{owner}</span>', owner=words(item.owner, 80)) if item.owner else Html(),
+        note=_note(item),
+    )
+
+
+def _note(item: WorkItem) -> Html:
+    if item.accepted and item.accepted.until:
+        text = wording.ITEM_ACCEPTED.format(who=item.accepted.who, until=item.accepted.until, reason=item.accepted.text)
+    elif item.lapsed:
+        text = wording.ITEM_LAPSED.format(until=item.lapsed)
+    elif not item.applies:
+        text = wording.ITEM_GONE
+    else:
+        return Html()
+    return fill('<p class="soft">{text}</p>', text=words(text, 400))
+
+
+@st.dialog(wording.ITEM_TITLE, width="large")
+def _change(desk: Desk, item: WorkItem) -> None:
+    """One item: what may be changed, and all that was."""
+    show(fill('<p class="form-title">{title}</p>', title=item.title))
+    show(_row_html(item))
+    change = st.selectbox(
+        wording.ITEM_WHAT,
+        list(wording.ITEM_CHANGES),
+        format_func=wording.ITEM_CHANGES.__getitem__,
+        key=f"change-{item.key}",
+    )
+    with st.form(f"form-{item.key}", border=False):
+        who = st.text_input(wording.ITEM_WHO, value=st.session_state.get(_WHO, ""), max_chars=200)
+        event = _asked(change, item)
+        if st.form_submit_button(wording.ITEM_SAVE, type="primary", key=f"save-{item.key}"):
+            _keep(desk, item, event, who)
+    show(fill("<h3>{title}</h3>{history}", title=wording.ITEM_HISTORY, history=_history(item)))
+
+
+def _asked(change: str, item: WorkItem) -> dict[str, object]:
+    """The fields for ``change``, and what stands in them, as an event's."""
+    asked: dict[str, object] = {"change": change.partition("_")[0] if change.startswith("evidence") else change}
+    if change == "owner":
+        asked["owner"] = st.text_input(wording.ITEM_OWNER, value=item.owner, max_chars=200)
+    if change == "evidence_link":
+        link = st.text_input(wording.ITEM_LINK, max_chars=500).strip()
+        asked["evidence"] = Evidence(kind="link", name=link, link=link)
+    if change == "evidence_file":
+        file = st.file_uploader(wording.ITEM_FILE)
+        asked["evidence"] = _of_file(file.name, file.getvalue()) if file else None
+    if change == "accept":
+        today = date.today()  # noqa: DTZ011 - the day where the person is
+        until = st.date_input(wording.ITEM_UNTIL, value=today + _USUAL, min_value=today, max_value=today + _MOST_DAYS)
+        asked["until"] = str(until)
+    asked["text"] = st.text_area(wording.ITEM_REASON, max_chars=4000)
+    return asked
+
+
+def _of_file(name: str, data: bytes) -> Evidence:
+    return Evidence(kind="file", name=name[:500], sha256=hashlib.sha256(data).hexdigest(), size=len(data))
+
+
+def _keep(desk: Desk, item: WorkItem, asked: dict[str, object], who: str) -> None:
+    if not who.strip():
+        st.warning(wording.ITEM_NAME_NEEDED)
+        return
+    st.session_state[_WHO] = who
+    try:
+        event = ItemEvent.model_validate({"card": item.card, "who": who, "at": "", **asked})
+    except ValidationError as error:
+        st.warning(label(str(error.errors()[0]["msg"]), 200))
+        return
+    if desk.change_item(item, event, acting(who)):
+        st.rerun()
+    for notice in desk.notices:
+        st.warning(label(notice.text, 400))
+    desk.notices.clear()
+
+
+def acting(who: str) -> Actor:
+    """Who acts. Without sign-in whoever sits at this machine has every role that may accept a risk."""
+    return Actor(who.strip(), ACCEPTING)
+
+
+def _history(item: WorkItem) -> Html:
+    if not item.history:
+        return fill('<p class="soft">{text}</p>', text=wording.ITEM_NO_HISTORY)
+    return fill('<ul class="history">{lines}</ul>', lines=joined([_event(event) for event in reversed(item.history)]))
+
+
+def _event(event: ItemEvent) -> Html:
+    told = wording.ITEM_EVENTS[event.change].format(
+        owner=event.owner, until=event.until, evidence=event.evidence.name if event.evidence else ""
+    )
+    proof = event.evidence
+    print_ = fill('<br><code class="soft">sha256 {sum}</code>', sum=proof.sha256) if proof and proof.sha256 else Html()
+    return fill(
+        '<li><span class="soft">{at}</span> {who} {told}{text}{print_}</li>',
+        at=event.at[:16].replace("T", " "),
+        who=words(event.who, 80),
+        told=words(told, 600),
+        text=fill(": {text}", text=words(event.text, 700)) if event.text else Html(),
+        print_=print_,
+    )
+
+
+def _sheets(assessment: Assessment, items: Sequence[WorkItem]) -> None:
+    from assistant.item_sheets import csv_text, rows_of, xlsx_bytes  # noqa: PLC0415 - not needed before there is a result
+
+    with st.popover(wording.SHEETS):
+        rows = list(rows_of(assessment, items))
+        name = f"scopewise-items-{assessment.id[:8]}"
+        files = (("CSV", csv_text(rows).encode(), "csv", "text/csv"), ("XLSX", xlsx_bytes(rows), "xlsx", _XLSX))
+        for title, data, ending, mime in files:
+            key = f"items-{ending}"
+            st.download_button(title, data, f"{name}.{ending}", mime, key=key, on_click="ignore", width="stretch")
+
+
+_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
