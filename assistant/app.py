@@ -116,8 +116,10 @@ class Scopewise:
         return self.reader.read(text, asked(interview, self.knowledge), known(interview, self.knowledge))
 
     def reply(self, interview: Interview) -> Reply:
-        """What to show now."""
-        return reply(interview, self.knowledge.guide, self.phrases)
+        """What to show now; before the first message with the organisation's own greeting."""
+        shown = reply(interview, self.knowledge.guide, self.phrases)
+        greeting = self.house.greeting if not interview.turns else ""
+        return shown.model_copy(update={"notes": (*shown.notes, greeting)}) if greeting else shown
 
     def reply_text(self, interview: Interview) -> str:
         """What to show now, as plain text."""

@@ -130,7 +130,8 @@ def marked(raw: bytes, where: str) -> Marked:
 def _refuse_traps(text: str, where: str) -> None:
     """Refuse what the loader itself cannot bear: nesting without end, and aliases, which can make a file explode."""
     depth = 0
-    for event in yaml.parse(text, Loader=_Loader):
+    events: Any = yaml.parse(text, Loader=_Loader)
+    for event in events:
         line = event.start_mark.line + 1
         if isinstance(event, yaml.AliasEvent):
             raise BadLine(where, line, "uses an alias (*name); write the entry out in each place")

@@ -35,6 +35,7 @@ def checks() -> list[Check]:
         ("settings", "limited", _settings),
         ("knowledge", "broken", _knowledge),
         ("reader", "broken", _reader),
+        ("organisation", "broken", _organisation),
         ("store", "broken", _store),
         ("retrieval", "limited", _retrieval),
         ("page", "broken", _page),
@@ -44,7 +45,7 @@ def checks() -> list[Check]:
 
 def checks_text(found: list[Check]) -> str:
     """One line for each part."""
-    return "\n".join(f"{_MARK[check.status]}  {check.part:<10} {check.found}" for check in found)
+    return "\n".join(f"{_MARK[check.status]}  {check.part:<12} {check.found}" for check in found)
 
 
 def _look(part: str, worst: Status, look: Callable[[Settings], str], settings: Settings) -> Check:
@@ -77,6 +78,18 @@ def _reader(settings: Settings) -> str:
     if not reading.observations:
         raise ScopewiseError("The reader made nothing of a plain sentence; knowledge/reading or /products is damaged.")
     return "embedded; no network, key or language model needed"
+
+
+def _organisation(settings: Settings) -> str:
+    from assistant.app import now  # noqa: PLC0415
+    from assistant.knowledge_files import load_knowledge  # noqa: PLC0415
+    from assistant.organisation_check import Catalogue  # noqa: PLC0415
+    from assistant.organisation_files import load_organisation  # noqa: PLC0415
+
+    if settings.organisation is None:
+        return "no file; the decision rules that ship are in force"
+    knowledge = load_knowledge(settings.knowledge)
+    return load_organisation(settings.organisation, now(), Catalogue(knowledge.cards, knowledge.frameworks)).edition
 
 
 def _store(settings: Settings) -> str:

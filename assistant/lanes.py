@@ -149,7 +149,7 @@ def lane_of(components: Sequence[Component], book: Rulebook) -> LaneResult:
         lane=lane,
         lanes=lanes,
         conditions=_conditions(fired, lane, book),
-        reviewers=_reviewers(fired, lanes, book),
+        reviewers=_reviewers(fired, lane, book) if lane else (),
         open=() if lane else _open(components, each, book),
         easier=tuple(_easier(components, each, book)),
         because=because,
@@ -197,9 +197,9 @@ def _rules_of(entries: Sequence[LaneEntry], book: Rulebook) -> list[LaneRule]:
     return [rule for rule in book.decision.rules if rule.id in names]
 
 
-def _reviewers(fired: Sequence[LaneEntry], lanes: Sequence[Lane], book: Rulebook) -> tuple[NamedReviewer, ...]:
-    """Who decides in the strictest lane that is possible: whom its rules name, else the lane, else the organisation."""
-    lane, organisation = lanes[-1], book.organisation
+def _reviewers(fired: Sequence[LaneEntry], lane: Lane, book: Rulebook) -> tuple[NamedReviewer, ...]:
+    """Who decides in ``lane``: whom the rules that led there name, else the lane, else the organisation's list."""
+    organisation = book.organisation
     if organisation is None:
         return ()
     keys = [rule.reviewer for rule in _rules_of(fired, book) if rule.lane == lane and rule.reviewer]

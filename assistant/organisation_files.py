@@ -101,7 +101,8 @@ def listed(complaints: Sequence[Complaint]) -> str:
 
 def name_words(name: str) -> tuple[str, ...]:
     """The words of a product's name in the form in which the reader compares them."""
-    return tuple(word.norm for word in words_of(name))
+    words = tuple(word.norm for word in words_of(name))
+    return words if any(character.isalnum() for word in words for character in word) else ()
 
 
 _SHOWN: Final = 5
@@ -139,7 +140,8 @@ def _nearest(path: Sequence[str | int]) -> str:
     """What may stand where the unknown key ``path`` does, the nearest first."""
     valid = _keys_at(Organisation, [part for part in path[:-1] if isinstance(part, str)])
     near = get_close_matches(str(path[-1]), valid, n=1)
-    return f"did you mean {near[0]!r}?".rstrip("?") if near else f"use one of {', '.join(valid)}, or take it out"
+    others = f"use one of {', '.join(valid)}, or take it out"
+    return f"write {near[0]!r} if that is meant, or {others}" if near else others
 
 
 def _keys_at(model: type[BaseModel], path: Sequence[str]) -> list[str]:

@@ -63,6 +63,13 @@ class Organised:
         return force.edition if force else None
 
     @property
+    def greeting(self) -> str:
+        """What the organisation says at the beginning, with its constants filled in."""
+        force = self.force
+        text = force.organisation.wording.greeting if force else None
+        return force.organisation.filled(text) if force and text else ""
+
+    @property
     def book(self) -> Rulebook:
         """The decision rules in force."""
         force = self.force

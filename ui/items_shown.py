@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -98,10 +98,9 @@ def _note(item: WorkItem) -> Html:
     return fill('<p class="soft">{text}</p>', text=words(text, 400))
 
 
-@st.dialog(wording.ITEM_TITLE, width="large")
+@st.dialog(wording.ITEM_TITLE, width="medium")
 def _change(desk: Desk, item: WorkItem) -> None:
     """One item: what may be changed, and all that was."""
-    show(fill('<p class="form-title">{title}</p>', title=item.title))
     show(_row_html(item))
     change = st.selectbox(
         wording.ITEM_WHAT,
@@ -190,7 +189,10 @@ def _sheets(assessment: Assessment, items: Sequence[WorkItem]) -> None:
     with st.popover(wording.SHEETS):
         rows = list(rows_of(assessment, items))
         name = f"scopewise-items-{assessment.id[:8]}"
-        files = (("CSV", csv_text(rows).encode(), "csv", "text/csv"), ("XLSX", xlsx_bytes(rows), "xlsx", _XLSX))
+        files: tuple[tuple[str, bytes | Callable[[], bytes], str, str], ...] = (
+            ("CSV", csv_text(rows).encode(), "csv", "text/csv"),
+            ("XLSX", lambda: xlsx_bytes(rows), "xlsx", _XLSX),
+        )
         for title, data, ending, mime in files:
             key = f"items-{ending}"
             st.download_button(title, data, f"{name}.{ending}", mime, key=key, on_click="ignore", width="stretch")

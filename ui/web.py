@@ -32,6 +32,8 @@ def page(sessions: Sessions) -> None:
     st.html(_STYLE)
     desk = open_desk(sessions)
     place = st.container()
+    if desk.engine.house.trouble:
+        desk.notices.append(Notice("note", wording.TROUBLE_FILE))
     with guarded(desk.notices):
         shelf(desk)
         _stage(desk)
