@@ -38,7 +38,7 @@ class LaneEntry(Strict):
 
 
 class Easier(Strict):
-    """A single change that would lead to an easier lane, all else being as it is; ``lanes`` are then possible."""
+    """A single change towards an easier lane, all else being as it is; ``lanes`` are then possible."""
 
     fact: str
     value: str
@@ -244,8 +244,9 @@ def _that_matter(component: Component, lanes: tuple[Lane, ...], book: Rulebook) 
 
 
 def _easier(components: Sequence[Component], each: Sequence[tuple[Lane, ...]], book: Rulebook) -> Iterator[Easier]:
-    """Each single change of a settled fact after which the strictest lane that is possible is an easier one."""
-    now = strictness(_strictest(each)[-1])
+    """Each single change of a settled fact that rules the strictest lane out, or makes an easier one possible."""
+    lanes = _strictest(each)
+    now, best = strictness(lanes[-1]), strictness(lanes[0])
     if now == 0:
         return
     for index, component in enumerate(components):
@@ -254,7 +255,7 @@ def _easier(components: Sequence[Component], each: Sequence[tuple[Lane, ...]], b
         for fact, value in _changes(component, book):
             changed = book.lanes({**component.possible, fact: frozenset({value.name})}, component.allowed)
             after = _strictest([*each[:index], changed, *each[index + 1 :]])
-            if strictness(after[-1]) < now:
+            if strictness(after[-1]) < now or strictness(after[0]) < best:
                 yield Easier(fact=fact, value=value.name, lanes=after, workload=component.id)
 
 

@@ -17,6 +17,7 @@ from ui.desk import Desk
 from ui.safe_text import Html, fill, joined, label, show, words
 
 _WHO: Final = "item-who"
+_TROUBLE: Final = "item-trouble"
 _MOST_DAYS: Final = timedelta(days=3 * 365)
 _USUAL: Final = timedelta(days=180)
 
@@ -102,58 +103,78 @@ def _note(item: WorkItem) -> Html:
 def _change(desk: Desk, item: WorkItem) -> None:
     """One item: what may be changed, and all that was."""
     show(_row_html(item))
+    key = f"change-{item.key}"
     change = st.selectbox(
-        wording.ITEM_WHAT,
-        list(wording.ITEM_CHANGES),
-        format_func=wording.ITEM_CHANGES.__getitem__,
-        key=f"change-{item.key}",
+        wording.ITEM_WHAT, list(wording.ITEM_CHANGES), format_func=wording.ITEM_CHANGES.__getitem__, key=key
     )
     with st.form(f"form-{item.key}", border=False):
-        who = st.text_input(wording.ITEM_WHO, value=st.session_state.get(_WHO, ""), max_chars=200)
-        event = _asked(change, item)
-        if st.form_submit_button(wording.ITEM_SAVE, type="primary", key=f"save-{item.key}"):
-            _keep(desk, item, event, who)
+        st.text_input(wording.ITEM_WHO, value=st.session_state.get(_WHO, ""), max_chars=200, key=f"{key}-who")
+        _fields(change, item, key)
+        pressed = st.form_submit_button(
+            wording.ITEM_SAVE, type="primary", key=f"save-{item.key}", on_click=_keep, args=(desk, item, key)
+        )
+    trouble = st.session_state.pop(_TROUBLE, "")
+    if trouble:
+        st.warning(label(trouble, 400))
+    elif pressed:
+        st.rerun()
     show(fill("<h3>{title}</h3>{history}", title=wording.ITEM_HISTORY, history=_history(item)))
 
 
-def _asked(change: str, item: WorkItem) -> dict[str, object]:
-    """The fields for ``change``, and what stands in them, as an event's."""
-    asked: dict[str, object] = {"change": change.partition("_")[0] if change.startswith("evidence") else change}
-    if change == "owner":
-        asked["owner"] = st.text_input(wording.ITEM_OWNER, value=item.owner, max_chars=200)
-    if change == "evidence_link":
-        link = st.text_input(wording.ITEM_LINK, max_chars=500).strip()
-        asked["evidence"] = Evidence(kind="link", name=link, link=link)
-    if change == "evidence_file":
-        file = st.file_uploader(wording.ITEM_FILE)
-        asked["evidence"] = _of_file(file.name, file.getvalue()) if file else None
-    if change == "accept":
-        today = date.today()  # noqa: DTZ011 - the day where the person is
-        until = st.date_input(wording.ITEM_UNTIL, value=today + _USUAL, min_value=today, max_value=today + _MOST_DAYS)
-        asked["until"] = str(until)
-    asked["text"] = st.text_area(wording.ITEM_REASON, max_chars=4000)
+def _fields(change: str, item: WorkItem, key: str) -> None:
+    """What has to be said with ``change``."""
+    match change:
+        case "owner":
+            st.text_input(wording.ITEM_OWNER, value=item.owner, max_chars=200, key=f"{key}-owner")
+        case "evidence_link":
+            st.text_input(wording.ITEM_LINK, max_chars=500, key=f"{key}-link")
+        case "evidence_file":
+            st.file_uploader(wording.ITEM_FILE, key=f"{key}-file")
+        case "accept":
+            today = date.today()  # noqa: DTZ011 - the day where the person is
+            until = {"value": today + _USUAL, "min_value": today, "max_value": today + _MOST_DAYS}
+            st.date_input(wording.ITEM_UNTIL, **until, key=f"{key}-until")
+    st.text_area(wording.ITEM_REASON, max_chars=4000, key=f"{key}-text")
+
+
+def _keep(desk: Desk, item: WorkItem, key: str) -> None:
+    """Record what stands in the form; what keeps it from being recorded is told in the form."""
+    told = st.session_state
+    who = str(told.get(f"{key}-who", "")).strip()
+    if not who:
+        told[_TROUBLE] = wording.ITEM_NAME_NEEDED
+        return
+    told[_WHO] = who
+    try:
+        event = ItemEvent.model_validate({"card": item.card, "who": who, "at": "", **_asked(key)})
+    except ValidationError as error:
+        told[_TROUBLE] = str(error.errors()[0]["msg"])
+        return
+    if not desk.change_item(item, event, acting(who)):
+        told[_TROUBLE] = " ".join(notice.text for notice in desk.notices)
+        desk.notices.clear()
+
+
+def _asked(key: str) -> dict[str, object]:
+    """The change that the form with ``key`` asks for."""
+    told, change = st.session_state, str(st.session_state.get(key, "note"))
+    asked: dict[str, object] = {"change": "evidence" if change.startswith("evidence") else change}
+    asked["text"] = told.get(f"{key}-text", "")
+    link, file, until = (told.get(f"{key}-{part}") for part in ("link", "file", "until"))
+    match change:
+        case "owner":
+            asked["owner"] = told.get(f"{key}-owner", "")
+        case "evidence_link":
+            asked["evidence"] = Evidence(kind="link", name=str(link or "").strip(), link=str(link or "").strip())
+        case "evidence_file" if file is not None:
+            asked["evidence"] = _of_file(file.name, file.getvalue())
+        case "accept" if until is not None:
+            asked["until"] = str(until)
     return asked
 
 
 def _of_file(name: str, data: bytes) -> Evidence:
     return Evidence(kind="file", name=name[:500], sha256=hashlib.sha256(data).hexdigest(), size=len(data))
-
-
-def _keep(desk: Desk, item: WorkItem, asked: dict[str, object], who: str) -> None:
-    if not who.strip():
-        st.warning(wording.ITEM_NAME_NEEDED)
-        return
-    st.session_state[_WHO] = who
-    try:
-        event = ItemEvent.model_validate({"card": item.card, "who": who, "at": "", **asked})
-    except ValidationError as error:
-        st.warning(label(str(error.errors()[0]["msg"]), 200))
-        return
-    if desk.change_item(item, event, acting(who)):
-        st.rerun()
-    for notice in desk.notices:
-        st.warning(label(notice.text, 400))
-    desk.notices.clear()
 
 
 def acting(who: str) -> Actor:
