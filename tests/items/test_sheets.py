@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from assistant.errors import UnusableInput
-from assistant.item_sheets import COLUMNS, csv_text, read_rows, rows_of, standing, xlsx_bytes
 from assistant.item_import import Imported
+from assistant.item_sheets import COLUMNS, csv_text, read_rows, rows_of, standing, xlsx_bytes
 from assistant.sessions import Sessions
 from assistant.work_items import Actor
 from tests.items.examples import ANA, LINK, REVIEWER, event, first
@@ -196,5 +196,3 @@ def test_semicolons_a_byte_order_mark_and_other_columns_do_not_matter(tmp_path: 
     (tmp_path / "x.csv").write_bytes(text.encode())
     (row,) = read_rows(tmp_path / "x.csv")
     assert (row.number, row.cells["Key"], row.cells["Revision"]) == (2, "k", "0")
-
-

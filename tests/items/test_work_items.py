@@ -87,7 +87,9 @@ def test_the_assessment_carries_states_and_owners(sessions: Sessions, identifier
     do(sessions, identifier, event("owner", owner="Bo"))
     do(sessions, identifier, event("evidence", evidence=LINK))
     shown = sessions.assessment(sessions.resume(identifier)).recommendations
-    assert [(item.state, item.owner) for item in shown if item.key == first(sessions, identifier).key] == [("evidenced", "Bo")]
+    assert [(item.state, item.owner) for item in shown if item.key == first(sessions, identifier).key] == [
+        ("evidenced", "Bo")
+    ]
 
 
 def test_an_item_whose_card_no_longer_applies_comes_back_with_its_history(sessions: Sessions, identifier: str) -> None:
@@ -113,8 +115,8 @@ def test_two_people_at_once_do_not_overwrite_each_other(sessions: Sessions, iden
     sessions.tracking.change(identifier, seen.key, event("claim"), ANA, seen.revision)
     with pytest.raises(StaleWrite, match="since you saw it"):
         sessions.tracking.change(identifier, seen.key, event("reopen", text="no"), REVIEWER, seen.revision)
+    made = event("note", text="late").model_copy(update={"card": seen.card, "at": NOW})
     with pytest.raises(StaleWrite, match="first"):
-        made = event("note", text="late").model_copy(update={"card": seen.card, "at": NOW})
         sessions.store.add_item_events(identifier, [made], {seen.card: 0})
 
 
@@ -144,13 +146,15 @@ def test_a_record_from_before_work_items_is_still_taken(sessions: Sessions, iden
         assert other.item_events(other.import_(exported)) == ()
 
 
-@given(st.lists(st.sampled_from(["claim", "evidence", "accept", "not_applicable", "reopen", "note", "owner"]), max_size=8))
+@given(
+    st.lists(st.sampled_from(["claim", "evidence", "accept", "not_applicable", "reopen", "note", "owner"]), max_size=8)
+)
 def test_a_state_never_depends_on_notes_and_owners(changes: list[str]) -> None:
     item = an_item()
     events = [
-        event(change, text="because", owner="Bo", until="2026-12-31" if change == "accept" else None, evidence=LINK).model_copy(
-            update={"card": item.id, "at": NOW}
-        )
+        event(
+            change, text="because", owner="Bo", until="2026-12-31" if change == "accept" else None, evidence=LINK
+        ).model_copy(update={"card": item.id, "at": NOW})
         for change in changes
     ]
     telling = [entry for entry in events if entry.change not in ("note", "owner")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from pathlib import Path
@@ -110,10 +111,14 @@ def test_rules_that_conflict_or_cannot_hold_are_named(
 
 def test_a_rule_names_only_reviewers_that_there_are(tmp_path: Path) -> None:
     text = BANK + DECISION % ("{scope: [5]}", "deep\n      reviewer: nobody")
-    assert any("there is no reviewer 'nobody'" in entry and "board, security" in entry for entry in complaints(tmp_path, text))
+    assert any(
+        "there is no reviewer 'nobody'" in entry and "board, security" in entry for entry in complaints(tmp_path, text)
+    )
 
 
-@pytest.mark.parametrize("raw", [b"", b"\xff\xfe", b"- a\n", b"[" * 50_000, b"a: \x00", b"? [a]\n: 1", b"!!python/name:os.system"])
+@pytest.mark.parametrize(
+    "raw", [b"", b"\xff\xfe", b"- a\n", b"[" * 50_000, b"a: \x00", b"? [a]\n: 1", b"!!python/name:os.system"]
+)
 def test_what_is_no_file_of_ours_is_refused_in_words(tmp_path: Path, raw: bytes) -> None:
     path = tmp_path / "bank.yaml"
     path.write_bytes(raw)
@@ -124,10 +129,8 @@ def test_what_is_no_file_of_ours_is_refused_in_words(tmp_path: Path, raw: bytes)
 
 @given(st.binary(max_size=200))
 def test_no_bytes_get_past_the_loader_but_by_our_own_errors(raw: bytes) -> None:
-    try:
+    with contextlib.suppress(ScopewiseError):
         marked(raw, "a file")
-    except ScopewiseError:
-        pass
 
 
 def test_a_file_that_is_not_there_says_which_setting_to_mend(tmp_path: Path) -> None:

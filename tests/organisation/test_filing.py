@@ -32,7 +32,9 @@ def after(engine: Scopewise, *messages: Message) -> Interview:
 
 def test_sector_jurisdictions_and_controls_are_known_from_the_first_message(engine: Scopewise) -> None:
     interview = after(engine, Say(text="A chatbot for customers"))
-    found = {name: possible(interview, name) for name in ("sector", "jurisdiction.eu", "jurisdiction.us", "control.sso")}
+    found = {
+        name: possible(interview, name) for name in ("sector", "jurisdiction.eu", "jurisdiction.us", "control.sso")
+    }
     assert found == {
         "sector": {"finance"},
         "jurisdiction.eu": {"yes"},
@@ -51,7 +53,13 @@ def test_a_named_product_settles_delivery_and_its_terms(engine: Scopewise) -> No
         "provider.keeps_inputs": {"yes"},
         "provider.trains_on_inputs": {"no"},
     }
-    assert asked_about(interview, engine.knowledge.guide) not in {"delivery", "contract", "provider", "jurisdiction", "sector"}
+    assert asked_about(interview, engine.knowledge.guide) not in {
+        "delivery",
+        "contract",
+        "provider",
+        "jurisdiction",
+        "sector",
+    }
 
 
 def test_evidence_of_the_file_is_exact_and_names_its_line(engine: Scopewise) -> None:
@@ -68,7 +76,9 @@ def test_evidence_of_the_file_is_exact_and_names_its_line(engine: Scopewise) -> 
 
 
 def test_a_record_replays_to_the_same_bytes_without_the_file(engine: Scopewise) -> None:
-    interview = after(engine, Say(text=PASTE), Say(text="it is actually the free one"), Back(), Say(text="LetterBot too"))
+    interview = after(
+        engine, Say(text=PASTE), Say(text="it is actually the free one"), Back(), Say(text="LetterBot too")
+    )
     first = Interview(id=interview.id, started=interview.started)
     again = replay(first, interview.turns, engine.knowledge.guide)
     assert again.model_dump_json() == interview.model_dump_json()
@@ -82,7 +92,10 @@ def test_what_a_person_says_against_the_file_is_shown_and_asked(engine: Scopewis
 
 
 def test_an_answer_goes_before_the_file_and_the_terms_of_the_product_go_with_it(engine: Scopewise) -> None:
-    said = (Say(text="Staff use ChatGPT, each on a personal account."), Answer(fact="delivery", values=("public_service",)))
+    said = (
+        Say(text="Staff use ChatGPT, each on a personal account."),
+        Answer(fact="delivery", values=("public_service",)),
+    )
     interview = after(engine, *said, Say(text="It only answers."), Say(text="Nothing else."))
     assert possible(interview, "delivery") == {"public_service"}
     assert "contract" not in profile(interview.ledger)
@@ -90,7 +103,9 @@ def test_an_answer_goes_before_the_file_and_the_terms_of_the_product_go_with_it(
 
 
 def test_a_correction_of_a_standing_fact_is_not_undone_by_the_next_turn(engine: Scopewise) -> None:
-    interview = after(engine, Say(text=PASTE), Correct(fact="jurisdiction.us", values=("yes",)), Say(text="It is a pilot."))
+    interview = after(
+        engine, Say(text=PASTE), Correct(fact="jurisdiction.us", values=("yes",)), Say(text="It is a pilot.")
+    )
     assert possible(interview, "jurisdiction.us") == {"yes"}
 
 
@@ -103,7 +118,9 @@ def test_an_expired_product_settles_nothing_and_is_named(engine: Scopewise) -> N
 def test_a_product_holds_through_its_last_day(tmp_path: Path) -> None:
     path = written(tmp_path, BANK)
     said = Say(text="Our clerks use LetterBot to draft letters.")
-    assert possible(after(engine_with(path, "2026-01-31T23:00:00+00:00"), said), "delivery") == {"enterprise_application"}
+    assert possible(after(engine_with(path, "2026-01-31T23:00:00+00:00"), said), "delivery") == {
+        "enterprise_application"
+    }
     assert "delivery" not in profile(after(engine_with(path, "2026-02-01T00:00:00+00:00"), said).ledger)
 
 
@@ -168,7 +185,9 @@ def test_a_record_with_facts_of_the_file_is_kept_exported_and_taken_back(engine:
 
 def test_own_controls_stand_beside_the_recommendations_that_they_answer(engine: Scopewise) -> None:
     found = engine.assessment(after(engine, Say(text=PASTE), Finish()), advice=True)
-    crossed = {item.id: item.controls["organisation"] for item in found.recommendations if "organisation" in item.controls}
+    crossed = {
+        item.id: item.controls["organisation"] for item in found.recommendations if "organisation" in item.controls
+    }
     assert crossed["input-rules-by-class"] == ("SEC-040",)
     claimed = [item for item in found.recommendations if "control.sso" in item.claimed_by]
     assert claimed

@@ -22,7 +22,10 @@ from tests.fakes import BOUGHT, BUILT, PUBLIC, TUNED, knowing, said, the_knowled
 from tests.organisation.examples import BANK, read
 
 HARMLESS = {
-    **{f"data.{name}": "no" for name in ("confidential", "personal", "health", "payment", "credentials", "other_regulated")},
+    **{
+        f"data.{name}": "no"
+        for name in ("confidential", "personal", "health", "payment", "credentials", "other_regulated")
+    },
     "data.public": "yes",
     "data.internal": "no",
     "provider.trains_on_inputs": "no",
@@ -103,7 +106,9 @@ def test_the_shipped_rules_give_exactly_one_lane_for_every_fully_known_state(all
     seen: dict[Lane, int] = dict.fromkeys(LANES, 0)
     for state in known_states(book, allowed):
         fired = [
-            rule.lane for rule, formula in zip(book.decision.rules, formulas, strict=True) if left_of(formula, state) == All(())
+            rule.lane
+            for rule, formula in zip(book.decision.rules, formulas, strict=True)
+            if left_of(formula, state) == All(())
         ]
         expected = max(fired, key=strictness) if fired else book.decision.otherwise
         seen[expected] += 1
@@ -177,7 +182,10 @@ def test_the_reviewer_is_named_by_the_rule_then_the_lane_then_the_organisation(t
 
 def test_conditions_are_those_of_the_lane_and_of_every_rule_that_holds() -> None:
     found = lane_of([component({**BUILT, **HARMLESS, "individual_effect": "decides"})], shipped())
-    assert found.conditions[: len(shipped().decision.terms("deep").conditions)] == shipped().decision.terms("deep").conditions
+    assert (
+        found.conditions[: len(shipped().decision.terms("deep").conditions)]
+        == shipped().decision.terms("deep").conditions
+    )
     assert any("authority to overrule" in text for text in found.conditions)
 
 

@@ -50,7 +50,25 @@ def test_without_a_product_the_questions_about_it_are_passed_over(tmp_path: Path
 
 
 def test_an_answer_that_cannot_be_used_is_asked_again(tmp_path: Path) -> None:
-    awkward = ["", "Bank", "0", "99", "two", "2", "1;2", "", "", "!", "LetterBot", "none", "1", "1", "x" * 300, "Ana", "AI board"]
+    awkward = [
+        "",
+        "Bank",
+        "0",
+        "99",
+        "two",
+        "2",
+        "1;2",
+        "",
+        "",
+        "!",
+        "LetterBot",
+        "none",
+        "1",
+        "1",
+        "x" * 300,
+        "Ana",
+        "AI board",
+    ]
     text = first_file(answering(awkward), TODAY)
     passes(tmp_path, text)
     assert "jurisdictions" not in text
@@ -96,4 +114,6 @@ def test_check_ends_with_1_for_warnings_and_2_for_faults(tmp_path: Path) -> None
 def test_the_schema_is_json() -> None:
     found = json.loads(CliRunner().invoke(app, ["org", "schema"]).stdout)
     assert found["properties"]["products"]["items"] == {"$ref": "#/$defs/Product"}
-    assert all("description" in found["$defs"]["Product"]["properties"][key] for key in ("contract", "retention", "expires"))
+    assert all(
+        "description" in found["$defs"]["Product"]["properties"][key] for key in ("contract", "retention", "expires")
+    )
