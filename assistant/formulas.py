@@ -133,14 +133,23 @@ def _left_of_parts(
 
 def may_hold(formula: Formula, possible: Possibles) -> bool:
     """Whether some combination of what is ``possible`` meets ``formula``: exact."""
+    return witness(formula, possible) is not None
+
+
+def witness(formula: Formula, possible: Possibles) -> Possibles | None:
+    """Values of open facts with which ``formula`` holds whatever the other facts are; None where there are none."""
     left = left_of(formula, possible)
-    if left in (ALWAYS, NEVER):
-        return left == ALWAYS
+    if left == ALWAYS:
+        return {}
+    if left == NEVER:
+        return None
     fact = next(_facts(left))
-    return any(
-        may_hold(left, {**possible, fact: frozenset({value})})
-        for value in sorted(possible.get(fact) or domain_of(fact))
-    )
+    for value in sorted(possible.get(fact) or domain_of(fact)):
+        chosen = frozenset({value})
+        found = witness(left, {**possible, fact: chosen})
+        if found is not None:
+            return {fact: chosen, **found}
+    return None
 
 
 def outcome(formula: Formula, possible: Possibles) -> Outcome:

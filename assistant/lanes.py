@@ -12,7 +12,18 @@ from itertools import product
 from typing import Final, Literal
 
 from assistant.facts import FACTS, Possible, Value, fact_named
-from assistant.formulas import ALWAYS, All, Formula, domain_of, facts_in, left_of, may_hold, outcome
+from assistant.formulas import (
+    ALWAYS,
+    All,
+    Formula,
+    Possibles,
+    domain_of,
+    facts_in,
+    left_of,
+    may_hold,
+    outcome,
+    witness,
+)
 from assistant.lane_rules import LANES, Decision, Lane, LaneRule, gives, strictness
 from assistant.ledger import Profile
 from assistant.organisation import InForce, Organisation
@@ -100,8 +111,14 @@ class Rulebook:
     decision: Decision
     source: InForce
     organisation: Organisation | None = None
-    _formulas: dict[frozenset[str] | None, tuple[Formula, ...]] = field(default_factory=dict, repr=False, compare=False)
-    _lanes: dict[object, tuple[Lane, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _formulas: dict[frozenset[str] | None, tuple[Formula, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _facts: dict[frozenset[str] | None, tuple[str, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _lanes: dict[object, tuple[Lane, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _open: dict[object, frozenset[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def formulas(self, allowed: frozenset[str] | None) -> tuple[Formula, ...]:
         """The rules' conditions, in their order, for a component whose product may see ``allowed``."""
@@ -111,29 +128,62 @@ class Rulebook:
 
     def facts(self, allowed: frozenset[str] | None) -> tuple[str, ...]:
         """Every fact that a rule reads."""
-        return facts_in(All(self.formulas(allowed)))
+        if allowed not in self._facts:
+            self._facts[allowed] = facts_in(All(self.formulas(allowed)))
+        return self._facts[allowed]
 
     def lanes(self, possible: Mapping[str, Possible], allowed: frozenset[str] | None) -> tuple[Lane, ...]:
         """The lanes that ``possible`` leaves open for one component, the easiest first; one where all is known."""
-        read = self.facts(allowed)
-        key = (allowed, tuple(possible.get(fact) for fact in read))
+        key = self._key(possible, allowed)
         if key not in self._lanes:
             if len(self._lanes) >= _KEPT:
                 self._lanes.clear()
-            self._lanes[key] = tuple(self._worked_out(possible, allowed))
+            self._lanes[key] = tuple(lane for lane, way in self._ways(possible, allowed) if may_hold(way, possible))
         return self._lanes[key]
 
-    def _worked_out(self, possible: Mapping[str, Possible], allowed: frozenset[str] | None) -> Iterator[Lane]:
+    def open_facts(self, possible: Mapping[str, Possible], allowed: frozenset[str] | None) -> frozenset[str]:
+        """The open facts of which some value would rule a lane out that is possible now."""
+        key = self._key(possible, allowed)
+        if key not in self._open:
+            if len(self._open) >= _KEPT:
+                self._open.clear()
+            self._open[key] = frozenset(self._that_matter(possible, allowed))
+        return self._open[key]
+
+    def _key(self, possible: Mapping[str, Possible], allowed: frozenset[str] | None) -> object:
+        return (allowed, tuple(possible.get(fact) for fact in self.facts(allowed)))
+
+    def _that_matter(self, possible: Mapping[str, Possible], allowed: frozenset[str] | None) -> Iterator[str]:
+        ways = [left_of(way, possible) for _, way in self._ways(possible, allowed)]
+        found = [(way, [first]) for way in ways if (first := witness(way, possible)) is not None]
+        for fact in facts_in(All(tuple(way for way, _ in found))):
+            values = possible.get(fact) or domain_of(fact)
+            if not all(
+                _reached(way, seen, {**possible, fact: frozenset({v})}, fact) for way, seen in found for v in values
+            ):
+                yield fact
+
+    def _ways(self, possible: Mapping[str, Possible], allowed: frozenset[str] | None) -> Iterator[tuple[Lane, Formula]]:
+        """When each lane comes out, as far as that is open."""
         rules = [
             (left_of(formula, possible), rule.lane)
             for formula, rule in zip(self.formulas(allowed), self.decision.rules, strict=True)
         ]
         for lane in LANES:
-            if may_hold(gives(rules, self.decision.otherwise, lane), possible):
-                yield lane
+            yield lane, gives(rules, self.decision.otherwise, lane)
 
 
 _KEPT: Final = 20_000
+
+
+def _reached(way: Formula, seen: list[Possibles], possible: Possibles, fact: str) -> bool:
+    """Whether ``way`` may still hold once ``fact`` is as in ``possible``; ``seen`` are combinations with which it does."""
+    if any(combination.get(fact, possible[fact]) == possible[fact] for combination in seen):
+        return True
+    found = witness(way, possible)
+    if found is not None:
+        seen.append({**found, fact: possible[fact]})
+    return found is not None
 
 
 def lane_of(components: Sequence[Component], book: Rulebook) -> LaneResult:
@@ -223,7 +273,7 @@ def _open(components: Sequence[Component], each: Sequence[tuple[Lane, ...]], boo
     found: set[str] = set()
     for component, lanes in zip(components, each, strict=True):
         if len(lanes) > 1:
-            found.update(_that_matter(component, lanes, book))
+            found |= book.open_facts(component.possible, component.allowed)
     if not found:  # no open fact can change the lane by itself, only several together
         found.update(fact for component in components for fact in _unsettled(component, book))
     return tuple(name for name in FACTS if name in found)
@@ -231,16 +281,6 @@ def _open(components: Sequence[Component], each: Sequence[tuple[Lane, ...]], boo
 
 def _unsettled(component: Component, book: Rulebook) -> tuple[str, ...]:
     return facts_in(left_of(All(book.formulas(component.allowed)), component.possible))
-
-
-def _that_matter(component: Component, lanes: tuple[Lane, ...], book: Rulebook) -> Iterator[str]:
-    possible = component.possible
-    for fact in book.facts(component.allowed):
-        values = possible.get(fact) or domain_of(fact)
-        if len(values) > 1 and any(
-            book.lanes({**possible, fact: frozenset({value})}, component.allowed) != lanes for value in sorted(values)
-        ):
-            yield fact
 
 
 def _easier(components: Sequence[Component], each: Sequence[tuple[Lane, ...]], book: Rulebook) -> Iterator[Easier]:

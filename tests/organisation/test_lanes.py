@@ -142,7 +142,7 @@ def test_an_open_fact_that_cannot_change_it_leaves_it_determined() -> None:
 
 
 def rulebook(*rules: LaneRule, otherwise: Lane = "fast") -> Rulebook:
-    return replace(shipped(), decision=Decision(rules=rules, otherwise=otherwise), _formulas={}, _lanes={})
+    return replace(shipped(), decision=Decision(rules=rules, otherwise=otherwise))
 
 
 def rule(name: str, when: dict[str, object], asks: Lane, **more: object) -> LaneRule:
@@ -173,7 +173,7 @@ def test_every_rule_stands_in_the_trace_with_what_became_of_it_and_its_line() ->
 
 def test_the_reviewer_is_named_by_the_rule_then_the_lane_then_the_organisation(tmp_path: Path) -> None:
     organisation = read(tmp_path, BANK).organisation
-    by_file = replace(shipped(), organisation=organisation, _formulas={}, _lanes={})
+    by_file = replace(shipped(), organisation=organisation)
     assert [entry.name for entry in lane_of([component({**BUILT, **HARMLESS})], by_file).reviewers] == ["Ana Lima"]
     named = rulebook(rule("built", {"scope": [3]}, "standard", reviewer="board"))
     named = replace(named, organisation=organisation)
@@ -270,6 +270,13 @@ def test_an_outcome_is_what_every_completion_says(data: dict[str, object], possi
     assert set(facts_in(left_of(formula, possible))) <= set(facts_in(formula))
 
 
+def _with(
+    possible: Mapping[str, frozenset[str]], name: str, value: str, rules: Sequence[LaneRule], otherwise: Lane
+) -> tuple[Lane, ...]:
+    """The lanes that are possible once ``name`` is ``value``."""
+    return rulebook(*rules, otherwise=otherwise).lanes({**possible, name: frozenset({value})}, None)
+
+
 @settings(max_examples=30)
 @given(
     st.lists(st.tuples(conditions(), st.sampled_from(LANES)), min_size=1, max_size=4),
@@ -286,7 +293,15 @@ def test_the_possible_lanes_are_exactly_those_of_the_completions_whatever_the_or
     for state in completions(possible):
         fired = [each.lane for each in rules if holds(each.when.formula(), state)]
         expected.add(max(fired, key=strictness) if fired else otherwise)
-    assert set(lane(workload, book=rulebook(*rules, otherwise=otherwise))) == expected
+    found = lane_of([workload], rulebook(*rules, otherwise=otherwise))
+    assert set(found.lanes) == expected
+    by_itself = {
+        name
+        for name, values in possible.items()
+        for value in values
+        if len(expected) > 1 and set(_with(possible, name, value, rules, otherwise)) != expected
+    }
+    assert set(found.open) == by_itself or (not by_itself and len(expected) > 1)
     assert set(lane(workload, book=rulebook(*rules[::-1], otherwise=otherwise))) == expected
 
 
