@@ -15,6 +15,7 @@ from assistant.errors import UnusableInput
 from assistant.facts import FACTS, NO, YES
 from assistant.knowledge_files import KnowledgeBase
 from assistant.lane_text import lane_lines
+from assistant.ledger import Evidence
 from assistant.phrases import Phrases, agentic_sentence, assumption_text, verdict_sentence
 from assistant.recommend import Recommendation
 
@@ -94,10 +95,17 @@ def _why(assessment: Assessment) -> list[str]:
 
 def _fact_line(prefix: str, name: str, entry: ProfileEntry) -> str:
     label = FACTS[name].subject
-    words = ", ".join(f"“{' '.join(evidence.quote.split())[:80]}”" for evidence in entry.evidence[:3])
+    words = ", ".join(dict.fromkeys(_words(evidence) for evidence in entry.evidence[:3]))
     reason = assumption_text(entry.rule) if entry.rule else f"{entry.basis}: {words}"
     value = "" if entry.value == YES and "." in name else f": {value_labels(name, entry.possible)}"
     return f"  - {prefix}{label}{value} ({reason})"
+
+
+def _words(evidence: Evidence) -> str:
+    """The exact words, with the line where they stand in the organisation's file."""
+    source = evidence.source
+    line = f" ({source.file}, version {source.version}, line {source.line})" if source else ""
+    return f"“{' '.join(evidence.quote.split())[:80]}”{line}"
 
 
 def _open(assessment: Assessment) -> list[str]:

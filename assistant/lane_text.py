@@ -102,7 +102,11 @@ def _because(lane: LaneResult, names: Mapping[str, str]) -> tuple[str, ...]:
 def _change(change: Easier, phrases: Phrases, names: Mapping[str, str]) -> str:
     label = value_labels(change.fact, [change.value]).removeprefix("yes: ")
     value = change.value if "." in change.fact else label[:1].lower() + label[1:]
-    told = phrases.say("lane_change", fact=FACTS[change.fact].subject, value=value, lanes=lanes_named(change.lanes))
+    subject, lanes = FACTS[change.fact].subject, lanes_named(change.lanes)
+    if len(change.lanes) == 1:
+        told = phrases.say("lane_change", fact=subject, value=value, lanes=lanes)
+    else:
+        told = phrases.say("lane_change_open", fact=subject, value=value, lanes=lanes)
     return f"{_of(change.workload, names)}{told}"
 
 

@@ -54,7 +54,7 @@ def description(assessment: Assessment, knowledge: KnowledgeBase) -> str:
 def _descriptions(assessment: Assessment, wording: Wording) -> list[str]:
     """What was typed, first that from which facts were read unasked, then replies to the opening question."""
     evidence = list(evidence_of(assessment))
-    read = {found.turn for found in evidence if not found.question}
+    read = {found.turn for found in evidence if not found.question and not found.source}
     picked = {found.turn for found in evidence if found.question}
     buttons = set(wording.model_dump().values())
     typed = [

@@ -171,27 +171,36 @@ def _how_known(entry: ProfileEntry) -> Line:
             return ("You answered ", *_quotes(entry.evidence, asked=True))
         case "inferred":
             return ("Inferred from ", *_quotes(entry.evidence))
+        case _ if all(found.source for found in entry.evidence):
+            return ("Your organisation's file states ", *_quotes(entry.evidence))
         case _:
             return ("You said ", *_quotes(entry.evidence))
 
 
 def _sides(evidence: Iterable[Evidence]) -> Line:
     """Every quote of a contradiction, also one that stands inside another."""
-    return _between_slashes([(entry.quote, "") for entry in evidence])
+    return _between_slashes([(entry.quote, _line(entry)) for entry in evidence])
+
+
+def _line(entry: Evidence) -> str:
+    """The line of the organisation's file, for what stands there; empty for what somebody said."""
+    return f" ({entry.source.file}, version {entry.source.version}, line {entry.source.line})" if entry.source else ""
 
 
 def _quotes(evidence: Iterable[Evidence], *, asked: bool = False) -> Line:
     """The exact words, not again where they stand inside longer ones; ``asked`` with the question answered."""
-    found = [(entry.quote, (entry.question or "") if asked else "") for entry in evidence]
+    found = [
+        (entry.quote, f" to: {entry.question}" if asked and entry.question else _line(entry)) for entry in evidence
+    ]
     return _between_slashes(
-        [(quote, question) for quote, question in found if not any(quote != q and quote in q for q, _ in found)]
+        [(quote, after) for quote, after in found if not any(quote != q and quote in q for q, _ in found)]
     )
 
 
 def _between_slashes(quotes: Iterable[tuple[str, str]]) -> Line:
     spans: list[Span] = []
-    for quote, question in dict.fromkeys(quotes):
+    for quote, after in dict.fromkeys(quotes):
         spans += [" / "] if spans else []
         spans.append(Words(shortened(quote, _QUOTE_SHOWN)))
-        spans += [f" to: {question}"] if question else []
+        spans += [after] if after else []
     return tuple(spans)
