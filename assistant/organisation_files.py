@@ -208,6 +208,7 @@ class OrganisationFile:
         except BadOrganisation as error:
             kept = f" Version {self._last.organisation.version} stays in force." if self._last else ""
             self.trouble = f"{error}{kept}"
-            _LOG.error("%s", self.trouble)
+            if self._last:  # without a last good one the caller is told by the error itself
+                _LOG.error("%s", self.trouble)
         else:
             self.trouble = ""

@@ -11,13 +11,14 @@ from assistant.conversation import Filed, Interview, Say
 from assistant.errors import BadOrganisation
 from assistant.filing import Named, allowed_data, due
 from assistant.knowledge_files import KnowledgeBase
-from assistant.lanes import Component, LaneResult, Rulebook, lane_of
+from assistant.lanes import Component, LaneResult, lane_of
 from assistant.organisation import OWN_CONTROLS, Control, InForce
 from assistant.organisation_check import Catalogue
 from assistant.organisation_files import load_organisation
 from assistant.readers.approved import ApprovedNames
 from assistant.readers.gazetteer import Product
 from assistant.recommend import Recommendation, WorkloadView
+from assistant.rulebook import Rulebook
 
 _ANY_DAY: Final = "0001-01-01"
 

@@ -132,8 +132,8 @@ def _fields(change: str, item: WorkItem, key: str) -> None:
             st.file_uploader(wording.ITEM_FILE, key=f"{key}-file")
         case "accept":
             today = date.today()  # noqa: DTZ011 - the day where the person is
-            until = {"value": today + _USUAL, "min_value": today, "max_value": today + _MOST_DAYS}
-            st.date_input(wording.ITEM_UNTIL, **until, key=f"{key}-until")
+            latest = today + _MOST_DAYS
+            st.date_input(wording.ITEM_UNTIL, today + _USUAL, min_value=today, max_value=latest, key=f"{key}-until")
     st.text_area(wording.ITEM_REASON, max_chars=4000, key=f"{key}-text")
 
 

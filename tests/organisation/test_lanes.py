@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from assistant.facts import FACTS
 from assistant.formulas import All, Any, Formula, Is, Not, domain_of, facts_in, left_of, may_hold, outcome
 from assistant.lane_rules import LANES, Decision, Lane, LaneCondition, LaneRule, strictness
-from assistant.lanes import Component, Rulebook, lane_of, one_lane
+from assistant.lanes import Component, lane_of
 from assistant.ledger import Ledger, profile
 from assistant.organised import Organised
+from assistant.rulebook import Rulebook
 from tests.fakes import BOUGHT, BUILT, PUBLIC, TUNED, knowing, said, the_knowledge
 from tests.organisation.examples import BANK, read
 
@@ -113,8 +114,6 @@ def test_the_shipped_rules_give_exactly_one_lane_for_every_fully_known_state(all
         expected = max(fired, key=strictness) if fired else book.decision.otherwise
         seen[expected] += 1
         if sum(seen.values()) % 97 == 0:  # the engine's own way, on a fair share of them
-            rules = list(zip(formulas, [rule.lane for rule in book.decision.rules], strict=True))
-            assert one_lane(rules, book.decision.otherwise, state) == [expected]
             assert book.lanes(state, allowed) == (expected,)
     assert all(seen.values())
     assert sum(seen.values()) > 10_000
@@ -265,7 +264,8 @@ def holds(formula: Formula, state: Mapping[str, frozenset[str]]) -> bool:
 def test_an_outcome_is_what_every_completion_says(data: dict[str, object], possible: dict[str, frozenset[str]]) -> None:
     formula = LaneCondition.model_validate(data).formula()
     found = {holds(formula, state) for state in completions(possible)}
-    assert outcome(formula, possible) == {(True,): "holds", (False,): "fails"}.get(tuple(found), "open")
+    settled = "holds" if True in found else "fails"
+    assert outcome(formula, possible) == ("open" if len(found) > 1 else settled)
     assert may_hold(formula, possible) == (True in found)
     assert set(facts_in(left_of(formula, possible))) <= set(facts_in(formula))
 
