@@ -47,7 +47,7 @@ class Desk:
     sessions: Sessions
     session: Session
     notices: list[Notice] = field(default_factory=list)
-    _worked_out: tuple[str, int, Assessment] | None = None
+    _worked_out: tuple[object, Assessment] | None = None
 
     @property
     def engine(self) -> Scopewise:
@@ -101,11 +101,11 @@ class Desk:
         self._show(self.sessions.begin())
 
     def assessment(self) -> Assessment:
-        """What the interview comes to; worked out once for each turn."""
-        stamp = (self.interview.id, len(self.interview.turns))
-        if self._worked_out is None or self._worked_out[:2] != stamp:
-            self._worked_out = (*stamp, self.sessions.assessment(self.session))
-        return self._worked_out[2]
+        """What the interview comes to; worked out once for each turn, and again when the organisation's file changes."""
+        stamp = (self.interview.id, len(self.interview.turns), self.engine.house.edition)
+        if self._worked_out is None or self._worked_out[0] != stamp:
+            self._worked_out = (stamp, self.sessions.assessment(self.session))
+        return self._worked_out[1]
 
     def note(self, text: str) -> None:
         """Tell the person ``text``, once."""

@@ -84,6 +84,15 @@ def test_a_broken_new_file_is_told_and_the_last_good_one_goes_on(
     assert wording.TROUBLE_FILE in text(say(tab, "It is a pilot."))
 
 
+def test_a_changed_file_gives_the_lane_anew_without_a_message(
+    open_page: OpenPage, of_the_bank: Sessions, file: Path
+) -> None:
+    tab = press(say(open_page(over=of_the_bank), PASTE + " " + CARDS), "finish")
+    assert "Who decides: AI board" in text(tab)
+    file.write_text(BANK.replace("name: AI board", "name: Risk committee of the bank"), encoding="utf-8")
+    assert "Who decides: Risk committee of the bank" in text(tab.run())
+
+
 def test_the_page_counts_what_is_left_before_each_gate(tab: AppTest) -> None:
     shown = text(tab)
     assert all(title in shown for title in wording.LEFT.values())
