@@ -210,12 +210,12 @@ def _sheets(assessment: Assessment, items: Sequence[WorkItem]) -> None:
     with st.popover(wording.SHEETS):
         rows = list(rows_of(assessment, items))
         name = f"scopewise-items-{assessment.id[:8]}"
-        files: tuple[tuple[str, bytes | Callable[[], bytes], str, str], ...] = (
-            ("CSV", csv_text(rows).encode(), "csv", "text/csv"),
-            ("XLSX", lambda: xlsx_bytes(rows), "xlsx", _XLSX),
+        files: tuple[tuple[bytes | Callable[[], bytes], str, str], ...] = (
+            (csv_text(rows).encode(), "csv", "text/csv"),
+            (lambda: xlsx_bytes(rows), "xlsx", _XLSX),
         )
-        for title, data, ending, mime in files:
-            key = f"items-{ending}"
+        for data, ending, mime in files:
+            title, key = wording.SHEET_FILES[ending], f"items-{ending}"
             st.download_button(title, data, f"{name}.{ending}", mime, key=key, on_click="ignore", width="stretch")
 
 

@@ -190,6 +190,7 @@ ITEM_EVENTS: Final = {
     "reopen": "opened it again",
     "note": "noted",
 }
+SHEET_FILES: Final = {"csv": "Items as CSV", "xlsx": "Items as XLSX"}
 SHEETS: Final = "As a table for Jira, ServiceNow or a spreadsheet"
 DECIDED_BY: Final = "What decided it"
 RULES: Final = "The rules, one by one"
