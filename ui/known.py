@@ -58,7 +58,8 @@ def workload_name(desk: Desk, identifier: str) -> str:
 
 def _row_html(row: Row) -> Html:
     quotes = joined([fill('<q class="quote">{text}</q>', text=words(quote, 160)) for quote in row.quotes], " ")
-    reason = fill('<span class="reason">{text}</span>', text=row.reason) if row.reason else Html()
+    space = " " if row.quotes else ""
+    reason = fill('{space}<span class="reason">{text}</span>', space=space, text=row.reason) if row.reason else Html()
     who = fill('<span class="reason">{text}</span>', text=wording.ASK.format(who=row.who)) if row.who else Html()
     return fill(
         '<div class="known {standing}"><p class="title">{title} <span class="tag">{tag}</span></p>'
