@@ -18,32 +18,20 @@ from assistant.readers.lexicon import Context
 from assistant.readers.patterns import anchored_by
 from assistant.readers.words import Sentence, Word
 
-Standing = Literal["affirmed", "denied", "rejected", "later", "possible", "asked"]
-"""``rejected``: weighed and not taken; ``later``: not the workload being assessed; ``possible``: may, might, if;
-``asked``: in a question."""
+Standing = Literal["affirmed", "denied", "rejected", "later", "possible", "asked", "withdrawn"]
+"""``rejected``: weighed and not taken, or past; ``later``: not the workload being assessed; ``possible``: may, might,
+if; ``asked``: in a question; ``withdrawn``: taken back by a correction."""
 Actor = Literal["us", "vendor", "other"]
 
-_DENIALS: Final = frozenset({"never", "not", "no", "nothing", "cannot"})
 _ASKING: Final = frozenset(
     {"is", "are", "do", "does", "did", "can", "could", "should", "would", "will", "what", "which", "who", "how", "why"}
     | {"where", "when", "was", "were", "has", "have", "may", "must", "whose"}
 )
-_TELLING: Final = frozenset(
-    {
-        "told",
-        "report",
-        "reports",
-        "boasts",
-        "boasted",
-        "brags",
-        "advertises",
-        "mentions",
-        "quoted",
-        "tells",
-        "announced",
-    }
-)
 _PASSIVE_REACH: Final = 8
+_FROM: Final = frozenset({"from", "for", "like", "with"})
+_LISTING: Final = frozenset({"or", "nor"})
+_ANTECEDENT: Final = 12
+_JOINING: Final = frozenset({",", "and", "or", "so", "then", "but", "hence", "thus", "therefore", "consequently"})
 _HARD_ENDS: Final = frozenset({";", ":", "(", ")", "—", ".", "!", "?", "•", "●", "|"})
 
 
@@ -51,8 +39,8 @@ _HARD_ENDS: Final = frozenset({";", ":", "(", ")", "—", ".", "!", "?", "•", 
 class Line:
     """A sentence ready for matching: its words and mentions as one line, and what the context says of each position.
 
-    Positions count the items of the line, where a mention is one item. ``cue`` gives, for what is not affirmed, the
-    items (first, after the last) of the words that say so.
+    Positions count the items of the line, where a mention is one item. ``said`` is the standing before corrections. ``cue`` gives, for what is not affirmed, the
+    items (first, after the last) of the words that say so; ``agents`` are the doers named, by their places.
     """
 
     items: list[Word]
@@ -61,8 +49,10 @@ class Line:
     starts: list[int]
     tokens: frozenset[str]
     standing: list[Standing] = field(default_factory=list)
+    said: list[Standing] = field(default_factory=list)
     cue: list[tuple[int, int] | None] = field(default_factory=list)
     actor: list[Actor] = field(default_factory=list)
+    agents: list[tuple[int, Actor]] = field(default_factory=list)
     clause: list[int] = field(default_factory=list)
     methods: list[tuple[int, int, Mention]] = field(default_factory=list)
     ignored: bool = False
@@ -109,9 +99,20 @@ def settle(line: Line, context: Context) -> Line:
     ends = _clause_ends(line, context)
     line.clause = _clauses(len(line.items), ends)
     line.standing = _standings(line, context, ends)
+    _inverted(line, context, ends)
     _questions(line, ends)
     line.actor = _actors(line, context, ends)
     return line
+
+
+def _inverted(line: Line, context: Context, ends: Sequence[int]) -> None:
+    """What is denied as a whole: its assertions are denied, its denials asserted."""
+    swapped: dict[Standing, Standing] = {"affirmed": "denied", "denied": "affirmed"}
+    for first, after in marked(line, context, "wrongly_said"):
+        _, upto = _reach("forward", first, after, ends, len(line.items))
+        for index in range(after, upto):
+            line.standing[index] = swapped.get(line.standing[index], line.standing[index])
+            line.cue[index] = (first, after)
 
 
 def _questions(line: Line, ends: Sequence[int]) -> None:
@@ -126,7 +127,7 @@ def _questions(line: Line, ends: Sequence[int]) -> None:
                 line.standing[index] = "asked"
 
 
-def _matches(line: Line, regex: re.Pattern[str]) -> list[tuple[int, int]]:
+def matches(line: Line, regex: re.Pattern[str]) -> list[tuple[int, int]]:
     """Where ``regex`` matches, as (first item, item after the last)."""
     return [
         (line.position(match.start()), line.position(match.end() - 1) + 1)
@@ -142,7 +143,7 @@ def _clause_ends(line: Line, context: Context) -> list[int]:
         if (
             item.norm in _HARD_ENDS
             or item.norm in context.contrast
-            or (item.norm in (",", "and", "or", "so", "then") and _new_subject(line, index + 1, context))
+            or (item.norm in _JOINING and _new_subject(line, index + 1, context))
         ):
             ends.add(index)
     return sorted(ends)
@@ -150,7 +151,7 @@ def _clause_ends(line: Line, context: Context) -> list[int]:
 
 def _new_subject(line: Line, index: int, context: Context) -> bool:
     """Whether the words from ``index`` on open with a subject: "we", "the vendor", "it"."""
-    while index < len(line.items) and line.items[index].norm in ("and", "so", "then", ",", "or", "but"):
+    while index < len(line.items) and line.items[index].norm in _JOINING:
         index += 1
     return index < len(line.items) and bool(context.subject.match(line.text, line.starts[index]))
 
@@ -160,18 +161,26 @@ def _clauses(length: int, ends: Sequence[int]) -> list[int]:
 
 
 def _standings(line: Line, context: Context, ends: Sequence[int]) -> list[Standing]:
-    """The standing of every item; ``line.cue`` notes the words that gave it, so that a quote can hold them too."""
+    """The standing of every item; ``line.cue`` notes the words that gave it, so that a quote can hold them too.
+
+    A cue that is half of a double negation ("nobody denies that", "never without") denies only itself.
+    """
     standing: list[Standing] = ["affirmed"] * len(line.items)
     line.cue = [None] * len(line.items)
+    undone = marked(line, context, "nobody_denies", "wrongly_said")
     for cue in context.cues:
         if cue.anchors and cue.anchors.isdisjoint(line.tokens):
             continue
-        for first, after in _matches(line, cue.regex):
-            if _interjected(line, first):
+        for first, after in matches(line, cue.regex):
+            if _interjected(line, first, after):
+                continue
+            if any(begin <= first and after <= upto for begin, upto in undone):
+                standing[first:after] = ["denied"] * (after - first)
                 continue
             begin, upto = _reach(cue.reach, first, after, ends, len(line.items))
-            upto = min(upto, after + cue.words) if cue.words and cue.reach == "forward" else upto
+            upto = min(upto, _phrase_end(line, after, cue.words)) if cue.words and cue.reach == "forward" else upto
             begin = max(0, first - cue.words) if cue.reach == "before" else begin
+            begin = max(begin, antecedent(line, first - 1)) if cue.reach == "backward" else begin
             for index in range(begin, upto):
                 before, standing[index] = standing[index], _combined(standing[index], cue.standing)
                 if standing[index] != before:
@@ -179,20 +188,41 @@ def _standings(line: Line, context: Context, ends: Sequence[int]) -> list[Standi
     return standing
 
 
-def _interjected(line: Line, index: int) -> bool:
-    """Whether the word at ``index`` denies nothing that follows: "no, we host it", "nobody denies", "no doubt"."""
-    following = line.items[index + 1].norm if index + 1 < len(line.items) else "."
-    if line.items[index].norm == "without" and _DENIALS & {item.norm for item in line.items[max(0, index - 3) : index]}:
+def _phrase_end(line: Line, after: int, words: int) -> int:
+    """Where a phrase of at most ``words`` ends: "no base model, random weights" denies one, "no A, B or C" all three."""
+    norms = [item.norm for item in line.items[after : after + words]]
+    if "," not in norms or not _LISTING.isdisjoint(norms[norms.index(",") :]):
+        return after + words
+    return after + norms.index(",")
+
+
+def marked(line: Line, context: Context, *names: str) -> list[tuple[int, int]]:
+    """Where the marks of ``names`` (``discourse.yaml``) stand in ``line``, as (first item, item after the last)."""
+    found = []
+    for name in names:
+        mark = context.marks[name]
+        if not mark.anchors or not mark.anchors.isdisjoint(line.tokens):
+            found += matches(line, mark.regex)
+    return sorted(found)
+
+
+def antecedent(line: Line, index: int) -> int:
+    """Where the words begin that a "which" or "that" at ``index`` stands for; 0 for any other word."""
+    if index < 1 or line.items[index].norm not in ("which", "that"):
+        return 0
+    mentioned = [at for at in range(max(0, index - _ANTECEDENT), index) if line.items[at].norm.startswith("@")]
+    return mentioned[-1] if mentioned else max(0, index - _ANTECEDENT // 2)
+
+
+def _interjected(line: Line, index: int, after: int) -> bool:
+    """Whether the words from ``index`` deny nothing that follows: "no, we host it", "from nothing", "not only"."""
+    following = line.items[after].norm if after < len(line.items) else "."
+    if line.items[index].norm in ("nothing", "zero") and index and line.items[index - 1].norm in _FROM:
         return True
     if line.items[index].norm == "no" and following in {",", ".", "—", ";", ":", "!", ")"}:
         return True
     return following in {
-        "denies",
-        "denied",
-        "doubts",
         "doubt",
-        "doubted",
-        "disputes",
         "question",
         "else",
         "but",
@@ -233,23 +263,12 @@ def _actors(line: Line, context: Context, ends: Sequence[int]) -> list[Actor]:
     for agent in context.agents:
         if agent.anchors and agent.anchors.isdisjoint(line.tokens):
             continue
-        for first, after in _matches(line, agent.regex):
+        for first, after in matches(line, agent.regex):
             begin, upto = _reach("clause" if agent.passive else "forward", first, after, ends, len(line.items))
             reaches.append(
                 (agent.passive, max(begin, first - _PASSIVE_REACH) if agent.passive else first, upto, agent.actor)
             )
     for _, first, upto, actor in sorted(reaches, key=lambda one: one[:2]):
         actors[first:upto] = [actor] * (upto - first)
-    return _told_by_others(line, actors)
-
-
-def _told_by_others(line: Line, actors: list[Actor]) -> list[Actor]:
-    """``actors`` with what somebody else is quoted to say of himself marked as another's."""
-    quotes = [index for index, item in enumerate(line.items) if item.norm == '"']
-    if len(quotes) == 1:
-        quotes.append(len(line.items))
-    for first, last in zip(quotes[::2], quotes[1::2], strict=False):
-        before = {item.norm for item in line.items[max(0, first - 5) : first]}
-        if before & _TELLING:
-            actors[first:last] = ["other"] * (last - first)
+    line.agents = sorted({(first, actor) for passive, first, _, actor in reaches if not passive})
     return actors

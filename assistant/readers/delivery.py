@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.readers.doubt import doubted, doubtful_lines, quoted_apart
+from assistant.readers.doubt import doubted, doubtful_lines, quoted_apart, undecided
 from assistant.readers.evidence import Claim, Evidence, near
 from assistant.readers.findings import Finding
 
@@ -39,7 +39,9 @@ def delivery(evidence: Evidence, *, generative_no: bool) -> list[Claim]:
         _editions(evidence),
     )
     if doubted(evidence, "delivery"):
-        return [] if evidence.of("undecided", "own_build_weak") or quoted_apart(evidence) else _in_doubt(signs)
+        return (
+            [] if [*undecided(evidence), *evidence.of("own_build_weak")] or quoted_apart(evidence) else _in_doubt(signs)
+        )
     return _weighed(evidence, signs, generative_no=generative_no)
 
 
@@ -71,7 +73,7 @@ def _claim(one: Finding, *values: str, rule: str, confidence: float = 0.9, state
 def _built(evidence: Evidence) -> list[Claim]:
     """What is said of building, hosting, calling or training: the organisation's own doing."""
     signals = ("own_build", "own_host", "own_api", "own_rag", "own_integrates", "tune", "scratch", "train")
-    doubtful = doubtful_lines(evidence)
+    doubtful = doubtful_lines(evidence, "delivery")
     held = [one for one in evidence.holding(*signals) if one.actor == "us" and one.line not in doubtful]
     held += [one for one in evidence.named("model_api", "builder") if one.actor == "us" and one.line not in doubtful]
     other = evidence.of("tune_other")
@@ -164,12 +166,23 @@ def _own_or_vendors(evidence: Evidence, signs: _Signs) -> list[Claim]:
         product = [one for one in evidence.holding("vendor_product") if not _same_clause(evidence, one, signs.built)]
         contrary = [_claim(one, _BOUGHT, rule="delivery.vendor_product", stated=True) for one in product[:1]]
         return signs.built[: 1 if contrary else 2] + contrary
+    disputed = _disputed(evidence)
+    if disputed:
+        return disputed
     if not vendor:
         return [] if _complicated(evidence) else signs.model[:2]
     if any(near(claim.finding, vendor) for claim in signs.model):
         product = [one for one in evidence.holding("vendor_product") if near(signs.model[0].finding, [one])]
         return [_claim(one, _BOUGHT, rule="delivery.vendor_product", stated=True) for one in product[:1]]
     return signs.model[:1]
+
+
+def _disputed(evidence: Evidence) -> list[Claim]:
+    """The thing itself is said to be made by ourselves and, elsewhere, to be a product: both stand."""
+    made = [one for one in evidence.holding("own_build_weak", "own_build") if one.actor == "us"]
+    own = [_claim(one, _OWN, rule="delivery.built", stated=True) for one in made[:1]]
+    product = [one for one in evidence.holding("vendor_product") if not _same_clause(evidence, one, own)]
+    return [*own, _claim(product[0], _BOUGHT, rule="delivery.vendor_product", stated=True)] if own and product else []
 
 
 def _same_clause(evidence: Evidence, one: Finding, claims: Sequence[Claim]) -> bool:

@@ -17,6 +17,8 @@ from assistant.readers.answers import Answered, answer_of
 from assistant.readers.clauses import Line, add_methods, line_of, settle
 from assistant.readers.conclusions import conclude
 from assistant.readers.dialogue import Dialogue
+from assistant.readers.discourse import weave
+from assistant.readers.elsewhere import without_elsewhere
 from assistant.readers.evidence import Claim, Evidence
 from assistant.readers.findings import findings, mentions
 from assistant.readers.gazetteer import Gazetteer, speaks_of_ai
@@ -27,7 +29,8 @@ from assistant.readers.naming import naming, read_as
 from assistant.readers.replies import after_not_knowing, claim_of, reconsidered, reply, takes_back
 from assistant.readers.shares import Part as ReplyPart
 from assistant.readers.shares import parts_of_reply
-from assistant.readers.untrusted import is_addressed, without_markup, without_others
+from assistant.readers.untrusted import is_addressed, without_markup
+from assistant.readers.voices import attribute, without_strangers
 from assistant.readers.words import Sentence, sentences, words_of
 from assistant.readers.workloads import Part, parts_of
 from assistant.reading import Asked, Intent, Known, Observation, Reading
@@ -70,7 +73,7 @@ class EmbeddedReader:
         if language not in ("en", ""):
             return Reading(language=language, note=_OTHER_LANGUAGE)
         note = _TOO_LONG if len(text) > LONGEST else ""
-        readable = without_others(without_markup(text[:LONGEST]))
+        readable = without_strangers(without_markup(text[:LONGEST]), self._lexicon.context.marks)
         if asked is not None and len(readable) <= _SHORT:
             readable = reconsidered(readable)
         message = self._whole(readable)
@@ -156,7 +159,9 @@ class EmbeddedReader:
             line.ignored = is_addressed(line)
             if not line.ignored:
                 settle(line, self._lexicon.context)
-        evidence = Evidence(lines, findings(lines, self._lexicon.index), mentions(lines))
+        attribute(lines, text, self._lexicon.context)
+        weave(lines, self._lexicon.context)
+        evidence = without_elsewhere(Evidence(lines, findings(lines, self._lexicon.index), mentions(lines)))
         parts = parts_of(text, evidence)
         if not parts:
             return [], conclude(evidence, self._lexicon)

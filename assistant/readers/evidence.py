@@ -30,15 +30,20 @@ class Claim:
 
 @dataclass(slots=True)
 class Evidence:
-    """Findings by signal, mentions of products, and the lines in which they stand."""
+    """Findings by signal, mentions of products, and the lines in which they stand; ``single``: of one account alone."""
 
     lines: Sequence[Line]
     found: Mapping[str, Sequence[Finding]]
     mentions: Sequence[Finding] = field(default_factory=list)
+    single: bool = False
 
     def of(self, *signals: str) -> list[Finding]:
         """The findings of ``signals``, in the order of the text."""
         return sorted((one for signal in signals for one in self.found.get(signal, ())), key=lambda one: one.start)
+
+    def live(self, *signals: str) -> list[Finding]:
+        """Those that were not taken back and are not of the past, whether affirmed, denied or merely possible."""
+        return [one for one in self.of(*signals) if one.standing not in ("rejected", "withdrawn")]
 
     def holding(self, *signals: str) -> list[Finding]:
         """Those that are affirmed."""
@@ -55,10 +60,22 @@ class Evidence:
             return norm[1:].partition("#")[0]
         return one.mention.product.kind if one.mention else ""
 
+    def recalled(self) -> Evidence | None:
+        """The same with what was withdrawn as it was said; None where nothing was."""
+        everything = [*self.mentions, *(one for ones in self.found.values() for one in ones)]
+        if not any(one.standing == "withdrawn" for one in everything):
+            return None
+        found = {signal: [_as_said(one) for one in ones] for signal, ones in self.found.items()}
+        return Evidence(self.lines, found, [_as_said(one) for one in self.mentions], self.single)
+
     def where(self, test: Callable[[Finding], bool]) -> Evidence:
         """Only what ``test`` lets through."""
         found = {signal: [one for one in ones if test(one)] for signal, ones in self.found.items()}
-        return Evidence(self.lines, found, [one for one in self.mentions if test(one)])
+        return Evidence(self.lines, found, [one for one in self.mentions if test(one)], self.single)
+
+
+def _as_said(one: Finding) -> Finding:
+    return replace(one, standing=one.said) if one.standing == "withdrawn" else one
 
 
 def counts(finding: Finding) -> bool:

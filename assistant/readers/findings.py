@@ -24,7 +24,7 @@ class Finding:
     """Words that a rule knows: items ``first`` to before ``after`` of line number ``line``.
 
     ``head`` is the item whose place decides on ``standing`` and ``actor``; ``start`` and ``end`` are code points of the
-    text; ``mention`` is set where the finding is a product's name.
+    text; ``mention`` is set where the finding is a product's name; ``said`` is the standing before a correction.
     """
 
     rule: str
@@ -37,6 +37,7 @@ class Finding:
     standing: Standing
     actor: Actor
     mention: Mention | None = None
+    said: Standing = "affirmed"
 
     @property
     def holds(self) -> bool:
@@ -109,6 +110,7 @@ def _finding(
         line.standing[head],
         line.actor[head],
         mention,
+        line.said[head] if line.said else line.standing[head],
     )
 
 

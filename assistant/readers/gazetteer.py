@@ -6,7 +6,7 @@ The names are data (``knowledge/products/*.yaml``); what using one implies is de
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.datafiles import load_yaml, strict_entry
 from assistant.errors import BadKnowledge
-from assistant.readers.words import Sentence, words_of
+from assistant.readers.words import Sentence, Word, words_of
 
 Class = Literal[
     "public_service",
@@ -153,10 +153,17 @@ def _at(root: _Node, sentence: Sentence, first: int, text: str, *, ai: bool) -> 
         written = text[sentence[first].start : sentence[index].end]
         ai = ai or any(word.norm in _OF_USE for word in sentence)
         for product, name in node.products:
+            ai = ai or _beside_maker(product, [*sentence[:first], *sentence[index + 1 :]])
             if not product.ambiguous or (ai and _as_written(name, written, shouted_or_whispered=plain)):
                 best = Mention(product, first, index + 1)
                 break
     return best
+
+
+def _beside_maker(product: Product, around: Sequence[Word]) -> bool:
+    """Whether the words around name the firm too: "Firefly, on the Adobe agreement"."""
+    maker = product.maker.casefold().split(" ", maxsplit=1)[0]
+    return len(maker) > 2 and any(word.norm == maker and word.capital for word in around)
 
 
 @lru_cache(maxsize=4)

@@ -23,7 +23,7 @@ _GENERATIVE_KINDS = (
     "as_provided_method",
     "brand",
 )
-_OF_MODELS = re.compile(r"generative|genai|\bllms?\b|language model|\bgpt\b|\bai\b")
+_OF_MODELS = re.compile(r"generative|\blanguage\b|genai|\bllms?\b|language model|\bgpt\b|\bai\b")
 _OTHER_KINDS = ("nongenerative_product", "encoder_model", "speech_model")
 
 
@@ -34,7 +34,7 @@ def generative(evidence: Evidence) -> list[Claim]:
     other = [*evidence.holding("nongen_strong"), *(one for one in evidence.named(*_OTHER_KINDS) if _is_other(one))]
     if doubted(evidence, "generative") and not named:
         return []
-    written = [one for one in evidence.of("writes") if one.holds]
+    written = [one for one in evidence.live("writes") if one.holds]
     if not named and not terms and written and not denials and not other:
         terms = [one for one in evidence.holding("tune") if one.actor == "us"][:1]
     if terms and not named and other and not outputs:
@@ -103,24 +103,24 @@ def _is_other(one: Finding) -> bool:
 
 def _may_be_more(evidence: Evidence) -> bool:
     """Whether words of speaking or making stand there undenied, so that a plain task may not be all it does."""
-    return any(one.standing != "denied" for one in evidence.of("may_be_more", "writes"))
+    return any(one.standing != "denied" for one in evidence.live("may_be_more", "writes"))
 
 
 def _other_technique(evidence: Evidence, other: Sequence[Finding]) -> list[Claim]:
     """Another technique named, or what only such techniques do, and nothing that might generate."""
     tasks = evidence.holding("nongen")
-    chat = evidence.of("chat")
+    chat = evidence.live("chat")
     maybe = evidence.of("maybe")
     scripted = [one for one in other if one.rule == "generative.scripted"]
     if scripted:
         return [_no(scripted[0], "generative.scripted")]
-    if (chat or evidence.of("writes")) and not other:
+    if (chat or evidence.live("writes")) and not other:
         return []
     plain = evidence.holding("nongen_plain")
     tasks_named = [*tasks, *plain, *evidence.holding("nongen_weak")]
     if other and evidence.holding("scratch") and evidence.of("gen_buzz"):
         return []
-    if other and (tasks_named or not (chat or evidence.of("writes"))):
+    if other and (tasks_named or not (chat or evidence.live("writes"))):
         return [_no(other[0], "generative.other_technique", 0.8)]
     slogan_only = evidence.of("gen_buzz") and not other and not evidence.of("complete")
     if plain and not chat and not slogan_only and not _may_be_more(evidence):

@@ -63,6 +63,13 @@ class AgentEntry(_Strict):
     patterns: tuple[str, ...]
 
 
+class MarkEntry(_Strict):
+    """Words by which a text speaks of its own statements (``discourse.yaml``)."""
+
+    why: str
+    patterns: tuple[str, ...]
+
+
 class ContextEntry(_Strict):
     """The file ``context.yaml``."""
 
@@ -103,13 +110,22 @@ class Agent:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """Words by which a text speaks of its own statements, compiled into one expression."""
+
+    regex: re.Pattern[str]
+    anchors: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
-    """All that decides on standing and agent."""
+    """All that decides on standing and agent: within a sentence, and by ``marks`` from one to another."""
 
     contrast: frozenset[str]
     subject: re.Pattern[str]
     cues: tuple[Cue, ...]
     agents: tuple[Agent, ...]
+    marks: Mapping[str, Mark]
 
 
 class RuleIndex:
@@ -154,7 +170,7 @@ class Lexicon:
     def load(cls, folder: Path) -> Lexicon:
         """The data in ``folder``; raises `BadKnowledge` that names the file, the entry and what is wrong."""
         lists = _lists(folder / "lists.yaml")
-        context = _context(folder / "context.yaml", lists)
+        context = _context(folder / "context.yaml", lists, _marks(folder / "discourse.yaml", lists))
         paths = sorted((folder / "rules").glob("*.yaml"))
         rules: dict[str, Rule] = {}
         for path in paths:
@@ -197,7 +213,18 @@ def _union(patterns: Sequence[str], lists: Lists, where: str) -> tuple[re.Patter
     return re.compile(regex), anchors or frozenset()
 
 
-def _context(path: Path, lists: Lists) -> Context:
+def _marks(path: Path, lists: Lists) -> dict[str, Mark]:
+    data = load_yaml(path)
+    if not isinstance(data, Mapping):
+        raise BadKnowledge(str(path), "must map names of marks to patterns")
+    marks = {}
+    for name, item in data.items():
+        where = f"{path}: {name}"
+        marks[str(name)] = Mark(*_union(strict_entry(MarkEntry, item, where).patterns, lists, where))
+    return marks
+
+
+def _context(path: Path, lists: Lists, marks: Mapping[str, Mark]) -> Context:
     entry = strict_entry(ContextEntry, load_yaml(path), str(path))
     cues = []
     for number, cue in enumerate(entry.cues, start=1):
@@ -208,7 +235,7 @@ def _context(path: Path, lists: Lists) -> Context:
         regex, anchors = _union(agent.patterns, lists, f"{path}: agent {number}")
         agents.append(Agent(agent.actor, agent.passive, regex, anchors))
     subject, _ = _union(entry.subjects, lists, f"{path}: subjects")
-    return Context(frozenset(entry.contrast), subject, tuple(cues), tuple(agents))
+    return Context(frozenset(entry.contrast), subject, tuple(cues), tuple(agents), marks)
 
 
 def _rules(path: Path, lists: Lists) -> Iterator[Rule]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.readers.doubt import doubted, doubtful_lines, quoted_apart
+from assistant.readers.doubt import account, doubted, doubtful_lines, quoted_apart, undecided
 from assistant.readers.evidence import Claim, Evidence, near
 from assistant.readers.findings import Finding
 
@@ -35,7 +35,8 @@ def _uncertain(evidence: Evidence, done: Sequence[Claim]) -> bool:
     if done[0].values == (_SCRATCH,):
         return False
     found = [claim.finding for claim in done]
-    if all(near(one, evidence.of("abandoned"), 1) for one in found):
+    dropped = evidence.of("abandoned")
+    if all(any(0 <= other.line - one.line <= 1 for other in dropped) for one in found):
         return True
     bought = evidence.named("enterprise_app")
     ours = evidence.holding("training_data")
@@ -87,19 +88,34 @@ def _in_doubt(
     evidence: Evidence, tune: Sequence[Finding], train: Sequence[Finding], scratch: Sequence[Finding]
 ) -> list[Claim]:
     """The writer does not know: trained for certain leaves how, otherwise whether at all."""
-    lines = doubtful_lines(evidence)
+    lines = doubtful_lines(evidence, "training")
     subjects = {one.line for one in evidence.of("doubt_training")}
     cues = evidence.of("doubt", "source", "undecided")
-    doubt = next((one for one in cues if one.line in subjects), cues[0])
-    if scratch and (evidence.of("undecided") or quoted_apart(evidence)):
+    told = [*cues, *tune, *train, *scratch, *evidence.of("unchanged")]
+    doubt = next((one for one in cues if one.line in subjects), told[0])
+    if scratch and (undecided(evidence) or quoted_apart(evidence)):
         others = Claim(_FACT, (_AS, _TUNED), doubt, confidence=0.5, rule="training.alternatives")
         return [Claim(_FACT, (_SCRATCH,), scratch[0], confidence=0.5, rule="training.alternatives"), others]
-    trained = [one for one in (*train, *tune, *scratch) if one.holds and one.line not in lines]
-    if evidence.of("undecided"):
-        trained = []
-    if trained or any(one.line in lines for one in scratch):
+    unsure = {(one.line, _clause(evidence, one)) for one in evidence.live("doubt")}
+    trained = [
+        one
+        for one in (*train, *tune, *scratch)
+        if one.holds and (one.line not in lines or (one.line, _clause(evidence, one)) not in unsure)
+    ]
+    if undecided(evidence) or quoted_apart(evidence):
+        trained = [one for one in trained if one.line not in lines] if not undecided(evidence) else []
+    if trained or any(one.line in lines and one.standing != "denied" for one in scratch):
         return [Claim(_FACT, (_TUNED, _SCRATCH), (trained or [doubt])[0], confidence=0.7, rule="training.how_doubted")]
-    return [Claim(_FACT, (_AS, _TUNED), doubt, confidence=0.6, rule="training.doubted")]
+    based = evidence.named(*_BASES, *_SERVICES) or evidence.of("third_party_model") or scratch
+    return [
+        Claim(
+            _FACT, (_AS, _TUNED) if based else (_AS, _TUNED, _SCRATCH), doubt, confidence=0.6, rule="training.doubted"
+        )
+    ]
+
+
+def _clause(evidence: Evidence, one: Finding) -> int:
+    return evidence.lines[one.line].clause[one.head]
 
 
 def _done(
@@ -108,7 +124,9 @@ def _done(
     tuned, trained = [one for one in tune if one.holds], [one for one in train if one.holds]
     made = [one for one in scratch if one.holds and not near(one, evidence.of("abandoned"))]
     if made:
-        return _made(evidence, made)
+        claims = _made(evidence, made)
+        told = [Claim(_FACT, (_TUNED,), one, rule="training.tune") for one in tuned]
+        return claims + [claim for claim in told if _elsewhere(evidence, claim, claims[0])][:1]
     if tuned:
         return [Claim(_FACT, (_TUNED,), one, rule="training.tune") for one in tuned[:3]]
     if not trained:
@@ -125,7 +143,7 @@ def _made(evidence: Evidence, made: Sequence[Finding]) -> list[Claim]:
     based = [one for one in evidence.holding("from_base") if not near(one, made)]
     claims += [Claim(_FACT, (_TUNED,), one, rule="training.tune") for one in based[:1]]
     foreign = [one for one in evidence.named("model", "open_model", "brand", "model_api") if one.actor == "us"]
-    trained = [*evidence.of("scratch"), *evidence.of("train")]
+    trained = evidence.holding("scratch", "train")
     own = {one.mention.product.name for one in foreign if one.mention and near(one, trained)}
     foreign = [one for one in foreign if one.mention and one.mention.product.name not in own]
     return claims + [Claim(_FACT, (_AS, _TUNED), one, "inferred", 0.5, "training.other_model") for one in foreign[:1]]
@@ -135,8 +153,10 @@ def _left_alone(
     evidence: Evidence, done: Sequence[Claim], tuning: Sequence[Finding], scratch: Sequence[Finding]
 ) -> list[Claim]:
     """What denials and words like "as is" say; "off the shelf" names the base where there is tuning too."""
-    made = bool(done) and _SCRATCH in done[0].values
-    claims = [] if made else _unchanged(evidence, done, tuning)
+    made = bool(done) and done[0].values == (_SCRATCH,)
+    claims = _unchanged(evidence, done, tuning)
+    if made:
+        claims = [claim for claim in claims if _elsewhere(evidence, claim, done[0])]
     if done:
         return claims
     claims += [
@@ -153,6 +173,11 @@ def _left_alone(
     return claims
 
 
+def _elsewhere(evidence: Evidence, one: Claim, other: Claim) -> bool:
+    """Whether two claims are from different accounts, so that neither explains the other."""
+    return account(evidence, one.finding.line) != account(evidence, other.finding.line)
+
+
 def _for_us(evidence: Evidence, one: Finding) -> bool:
     """Our own doing, or a vendor's for us: what a vendor fits to a field, every customer gets."""
     words = {item.norm for item in evidence.lines[one.line].items[one.first : one.after]}
@@ -160,9 +185,16 @@ def _for_us(evidence: Evidence, one: Finding) -> bool:
 
 
 def _unchanged(evidence: Evidence, done: Sequence[Claim], tuning: Sequence[Finding]) -> list[Claim]:
-    """Said to be left alone; a denial in the very sentence that affirms some training sets that training off."""
-    claims = [Claim(_FACT, (_AS,), one, rule="training.unchanged") for one in _said_unchanged(evidence)[:2]]
+    """Said to be left alone; a denial in the very sentence that affirms some training sets that training off.
+
+    That nothing was trained from scratch says no more than that.
+    """
+    scratch = {(one.line, _clause(evidence, one)) for one in evidence.of("scratch") if one.standing == "denied"}
+    plain = evidence.of("train", "unchanged")
+    said = [one for one in _said_unchanged(evidence) if (one.line, _clause(evidence, one)) not in scratch]
+    claims = [Claim(_FACT, (_AS,), one, rule="training.unchanged") for one in said[:2]]
     denied = [one for one in tuning if one.standing == "denied"]
+    denied = [one for one in denied if one not in plain or (one.line, _clause(evidence, one)) not in scratch]
     apart = [one for one in denied if not near(one, [claim.finding for claim in done])]
     claims += [Claim(_FACT, (_AS,), one, rule="training.denied") for one in apart[:2]]
     return claims

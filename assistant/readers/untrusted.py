@@ -14,6 +14,11 @@ _VALUE_NAMES: Final = "|".join(
 _MARKUP: Final = re.compile(
     r"<!--.*?(?:-->|$)|<(?:script|style)\b.*?(?:</(?:script|style)>|$)|</?[a-zA-Z][^<>]{0,300}>", re.DOTALL
 )
+_BRACKETS: Final = re.compile(
+    r"\[\s*(?P<role>system|inst|assistant|admin|developer|override|instructions?|note to [^\]]{0,40})\s*\].*?(?:\[\s*/\s*(?P=role)\s*\]|\n|$)"
+    r"|<<\s*SYS\s*>>.*?(?:<<\s*/SYS\s*>>|$)",
+    re.IGNORECASE | re.DOTALL,
+)
 _BRACES: Final = re.compile(r"\{[^{}]*\}")
 _OUR_KEYS: Final = re.compile(rf"\b(?:generative|delivery|verdict|scope|{_VALUE_NAMES})\b")
 _MENTION: Final = re.compile(r"@\w+#\d+")
@@ -21,7 +26,10 @@ _ADDRESSED: Final = re.compile(
     rf"\b(?:{_VALUE_NAMES})\b"
     r"|\bscopes? ?(?:(?:no|number|level) )?[0-9]\b(?! (?:and [0-9] )?(?:emission|co2|carbon|greenhouse))|\bscopes? (?:one|two|three|four|five)\b|\b(?:agentic|security) scopes?\b"
     r"|\b(?:ignore|disregard|forget|override|overrule|skip) (?:\S+ ){0,3}(?:instructions?|rules?|prompts?|above|previous|guidelines|table|matrix|questions)\b"
-    r"|\b(?:assessor|assistant|classifier|grader|evaluator) ?:"
+    r"|^(?:\S+ ){0,2}(?:assessor|assistant|classifier|grader|evaluator) ?:"
+    r"|\b(?:end|start|begin|beginning) of (?:the )?(?:document|text|description|input|message|prompt|file|transcript)\b"
+    r"|\bnew (?:document|description|input|prompt|task|message) ?:"
+    r"|\b(?:rate|assess|judge|score|classify|use|take) (?:this|that|the following|the above) (?:one )?(?:instead|only)\b"
     r"|\b(?:note|instruction|message|hint|order|memo) (?:to|for) (?:the )?(?:assessor|ai|assistant|reader|model|classifier|bot|tool|system|assessment|scopewise|you)\b"
     r"|\b(?:dear|attention|hey|hello) (?:assessor|ai|assistant|reader|classifier|bot|scopewise|scoping tool)\b"
     r"|\b(?:classify|rate|score|grade|register|record|mark|report|label|treat|log|file|put) (?:this|it|us|the workload|everything|me)(?: \S+){0,3} (?:as|down as|under)\b"
@@ -36,41 +44,15 @@ _ADDRESSED: Final = re.compile(
     r"|\b(?:all|every|each|any) (?:workloads?|inputs?|texts?|descriptions?|submissions?) (?:is|are|counts?|must|should|shall)\b"
     r"|\bif you are an? (?:large )?(?:language model|ai|llm|assistant|machine|bot)\b"
     r"|\b(?:correct|right|expert|true|final|expected|gold) (?:label|category|class|verdict|classification|result)\b"
+    r"|\bhidden (?:text|instructions?|prompt|message|note)\b|\bfinal (?:answer|result)\b"
     r"|\b(?:count|counting) words\b|\bdecoy\b|\bthese words are\b"
 )
 
 
-_QUOTED: Final = re.compile(r'["“«„]([^"“”«»„\n]{3,600})["”»“]')
-_OTHERS: Final = re.compile(
-    r"\b(?:friends?|neighbou?rs?|newspaper|magazine|blog|article|podcast|radio|television|speaker|keynote|conference|"
-    r"competitors?|rivals?|clients? of|an?other (?:company|firm|organi[sz]ation|department|team|hospital|bank|agency|city|"
-    r"school|university|vendor)|different (?:company|firm|organi[sz]ation)|someone else|somebody else)\b",
-    re.IGNORECASE,
-)
-_DISCLAIMED: Final = re.compile(
-    r"^[\s\W]{0,4}[^.!?\n]{0,60}?\b(?:not (?:ours|us|our|about us)|nothing to do with us|not them|(?:does|do) not work here|"
-    r"doesn't work here|their (?:own )?(?:project|system|affair|business)|another (?:company|firm|organi[sz]ation|team)|"
-    r"somebody else's|someone else's)\b",
-    re.IGNORECASE,
-)
-
-
-def without_others(text: str) -> str:
-    """``text`` with quotations blanked out that are somebody else's words about somebody else's workload.
-
-    They are when the sentence that brings them names such a speaker, or the next one says that it is not ours.
-    """
-    for match in _QUOTED.finditer(text):
-        before = re.split(r"[.!?\n]\s", text[max(0, match.start() - 200) : match.start()])[-1]
-        if _OTHERS.search(before) or _DISCLAIMED.search(text[match.end() : match.end() + 120]):
-            text = text[: match.start()] + _blank(match) + text[match.end() :]
-    return text
-
-
 def without_markup(text: str) -> str:
     """``text`` with markup and what only looks like our own data blanked out; every offset stays what it was."""
-    if "<" in text:
-        text = _MARKUP.sub(_blank, text)
+    if "<" in text or "[" in text:
+        text = _MARKUP.sub(_blank, _BRACKETS.sub(_blank, text))
     return _BRACES.sub(_without_data, text) if "{" in text else text
 
 

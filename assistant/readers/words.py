@@ -21,6 +21,7 @@ _WORD: Final = re.compile(
 )
 _HARD: Final = frozenset(".!?")
 _OPENING: Final = re.compile(r"\s*(?:[-*•●▪◦·]|\d+[.)]|[a-z][.)]\s)")
+_LABEL: Final = re.compile(r"[^\W\d_][\w'’./&-]*(?: [\w'’./&-]+){0,3} ?:(?=\s)")
 _ABBREVIATIONS_TEXT: Final = (
     "e.g i.e eg ie etc vs dr mr mrs ms prof inc ltd corp co no approx incl u.s u.k st dept fig vol ca jr sr al"
 )
@@ -86,6 +87,7 @@ def _breaks(text: str, last: Word, following: Word) -> bool:
         or last.norm in (":", ";")
         or following.norm in "•●▪◦*·—"
         or bool(_OPENING.match(text[following.start : following.start + 4]))
+        or bool(_LABEL.match(text, following.start))
         or (following.capital and last.end - text.rfind("\n", 0, last.end) <= _SHORT_LINE)
     )
 
@@ -100,4 +102,4 @@ def _ends_sentence(text: str, stop: Word, following: Word) -> bool:
     before = re.search(r"[\w.]+$", text[max(0, stop.start - 12) : stop.start])
     if before and before.group().casefold() in _ABBREVIATIONS:
         return False
-    return following.capital or not text[following.start].islower()
+    return following.capital or not text[following.start].islower() or bool(_LABEL.match(text, following.start))

@@ -7,15 +7,18 @@ something of its own. Lists whose items are each about a system are cut at the i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from assistant.readers.clauses import Line
+from assistant.readers.doubt import speaks
 from assistant.readers.evidence import Evidence
 from assistant.readers.findings import Finding
 from assistant.readers.layout import Item, laid_out
 
-Kind = Literal["own", "bought", "public", "other"]
+Kind = Literal["own", "bought", "public", "other", "some"]
 Unit = tuple[int, int]
 """A clause: number of the sentence, number of the clause in it."""
 
@@ -87,6 +90,7 @@ def _anchors(evidence: Evidence) -> list[_Anchor]:
     found += [(2, one, "bought") for one in evidence.holding("ent_lease", "vendor_product")]
     found += [(3, one, "other") for one in evidence.holding("nongen_strong")]
     found += [(2, one, "public") for one in evidence.named("dual_edition", "brand")]
+    found += [(4, one, "some") for one in evidence.holding("gen_output", "gen_term")]
     best: dict[Unit, _Anchor] = {}
     for _, one, kind in sorted(found, key=lambda item: (item[0], item[1].start)):
         best.setdefault(unit_of(evidence, one), _Anchor(unit_of(evidence, one), kind, one))
@@ -97,25 +101,102 @@ def _starts(evidence: Evidence, anchors: Sequence[_Anchor]) -> list[_Anchor]:
     """The anchors at which a workload begins."""
     if not anchors:
         return []
-    counted = bool(evidence.of("several"))
-    listed, beside = _units(evidence, "list_item"), _units(evidence, "beside")
+    if evidence.of("one_thing"):
+        return []
+    apart = _Apart.of(evidence)
     starts = [anchors[0]]
     for anchor in anchors[1:]:
-        last = starts[-1]
-        fresh = any(last.unit < unit <= anchor.unit for unit in listed) and len({one.kind for one in anchors}) > 1
-        set_apart = any(last.unit < unit <= anchor.unit for unit in beside)
-        if fresh or (anchor.kind != last.kind and (set_apart or (counted and anchor.unit[0] != last.unit[0]))):
+        if apart.begins(starts[-1], anchor, anchors):
             starts.append(anchor)
+        elif starts[-1].kind == "some" and anchor.kind != "some":
+            starts[-1] = replace(starts[-1], kind=anchor.kind)
     return starts if _worth_cutting(starts) else []
 
 
+@dataclass(frozen=True, slots=True)
+class _Apart:
+    """What sets things side by side: items of a list, words such as "besides", labels, people with which sentences open."""
+
+    evidence: Evidence
+    counted: bool
+    listed: Sequence[Unit]
+    beside: Sequence[Unit]
+    labels: Mapping[int, str]
+    groups: Mapping[int, str]
+
+    @classmethod
+    def of(cls, evidence: Evidence) -> _Apart:
+        sources = {one.line for one in evidence.of("source")}
+        labels = {
+            at: label
+            for at, line in enumerate(evidence.lines)
+            if at not in sources and not speaks(line) and (label := _label(line))
+        }
+        return cls(
+            evidence,
+            bool(evidence.of("several")),
+            _units(evidence, "list_item"),
+            _units(evidence, "beside"),
+            labels if len(labels) > 1 and not any(one.first <= 1 for one in evidence.of("field")) else {},
+            {one.line: _words(evidence, one) for one in reversed(evidence.of("group")) if one.first <= 1},
+        )
+
+    def begins(self, last: _Anchor, anchor: _Anchor, anchors: Sequence[_Anchor]) -> bool:
+        """Whether a workload of its own begins at ``anchor`` after the one that began at ``last``."""
+        differs = anchor.kind != last.kind
+        several = len({one.kind for one in anchors} - {"some"}) > 1 or self.counted
+        if several and anchor.kind != "some" and any(last.unit < unit <= anchor.unit for unit in self.listed):
+            return True
+        if not differs or self._goes_on(anchor):
+            return False
+        if anchor.kind != "some" and self.counted and anchor.unit[0] != last.unit[0]:
+            return True
+        if any(last.unit < unit <= anchor.unit for unit in self.beside):
+            return anchor.kind != "some" or anchor.unit[0] != last.unit[0]
+        return anchor.unit[0] != last.unit[0] and (
+            self._other(self.labels, last, anchor) or self._regrouped(last, anchor)
+        )
+
+    def _regrouped(self, last: _Anchor, anchor: _Anchor) -> bool:
+        return self._other(self.groups, last, anchor)
+
+    def _other(self, names: Mapping[int, str], last: _Anchor, anchor: _Anchor) -> bool:
+        """Whether the sentence of ``anchor`` opens with another name than the last one that did."""
+        here = names.get(anchor.unit[0])
+        earlier = [name for at, name in names.items() if at <= last.unit[0]]
+        return here is not None and bool(earlier) and here not in earlier
+
+    def _goes_on(self, anchor: _Anchor) -> bool:
+        """Whether the sentence of ``anchor`` speaks of what was there before: "it", "this tool", "the same"."""
+        opening = [item.norm for item in self.evidence.lines[anchor.unit[0]].items[:_OPENING]]
+        return bool(opening) and (opening[0] in _POINTING or "same" in opening)
+
+
+_OPENING: Final = 6
+_POINTING: Final = frozenset({"it", "its", "they", "this", "these", "he", "she", "which"})
+_LONGEST_LABEL: Final = 6
+
+
+def _label(line: Line) -> str:
+    """The words before a colon with which a sentence opens, where they are no field of a form and no figure."""
+    norms = [item.norm for item in line.items[: _LONGEST_LABEL + 1]]
+    label = " ".join(norms[: norms.index(":")]) if ":" in norms[1:] else ""
+    return label if label.replace(" ", "").isalpha() else ""
+
+
+def _words(evidence: Evidence, one: Finding) -> str:
+    return " ".join(item.norm for item in evidence.lines[one.line].items[one.first : one.after])
+
+
 def _units(evidence: Evidence, signal: str) -> list[Unit]:
-    """The clauses of ``signal``; "paper two:" counts the accounts of one workload, not the workloads."""
+    """The clauses of ``signal``; "paper two:" and "system B" said twice count the accounts of one, not the workloads."""
     sources = evidence.of("source")
+    said = Counter(_words(evidence, one) for one in evidence.of(signal))
     return [
         unit_of(evidence, one)
         for one in evidence.of(signal)
-        if not any(source.line == one.line and source.first <= one.first < source.after for source in sources)
+        if not (said[_words(evidence, one)] > 1 and " " in _words(evidence, one))
+        and not any(source.line == one.line and source.first <= one.first < source.after for source in sources)
     ]
 
 

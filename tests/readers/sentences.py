@@ -48,13 +48,13 @@ TUNED = [
         "The text generator of our shop is GPT-4o mini, fine-tuned through OpenAI's fine-tuning API on our catalogue.",
         (4,),
     ),
-    ("We will fine-tune an open model on our pleadings so that it drafts like us.", (4,)),
+    ("We will fine-tune some open LLM on our pleadings so that it drafts like us.", (4,)),
     ("A contractor fine-tuned Stable Diffusion on our product photos for us, and we host it.", (4,)),
 ]
 
 SCRATCH = [
     ("From scratch we train a large language model, on claims files of four decades.", (5,)),
-    ("Our lab pre-trains a language model from random weights on court rulings that we bought.", (5,)),
+    ("Our lab pre-trains a text generator from random weights on court rulings that we bought.", (5,)),
     ("The institute trained a generative model for melodies from the ground up on its own archive.", (5,)),
 ]
 
@@ -90,9 +90,9 @@ DISTRACTORS = [
     ("Training material for new drivers is written with ChatGPT Enterprise.", (2,)),
     ("We fine-tuned our onboarding process and rolled out GitHub Copilot Enterprise to the developers.", (2,)),
     ("We trained a reranker on our clicks; the answers come from Claude on Bedrock, as it is.", (3,)),
-    ("Our sales model was tuned over years, and reps rehearse with the free version of ChatGPT.", (1,)),
+    ("Our sales model was tuned over years, and reps rehearse with a free ChatGPT login.", (1,)),
     ("A competitor fine-tuned Llama on its tickets. We only use Microsoft 365 Copilot.", (2,)),
-    ("The vendor fine-tuned the model for all its customers; we license the software and it drafts our letters.", (2,)),
+    ("Their vendor has fine-tuned it for all its customers; we license the software and it drafts our letters.", (2,)),
     ("Instead of fine-tuning we use retrieval: our bot on Azure OpenAI looks things up in the wiki.", (3,)),
     ("We decided against fine-tuning; the assistant we built calls GPT-4o.", (3,)),
     ("Its predecessor was trained from scratch; the present generator is Microsoft 365 Copilot.", (2,)),

@@ -9,7 +9,7 @@ from tests.readers.assessing import values
 SAID = [
     ("data.personal", "The helper drafts replies from the salary list and the personnel files.", "yes"),
     ("data.health", "What goes in are lab values and the anamnesis.", "yes"),
-    ("data.payment", "Some guests type their card number into the chat window.", "yes"),
+    ("data.payment", "Some guests type a card number in the chat window.", "yes"),
     ("data.credentials", "People paste config files with passwords into it.", "yes"),
     ("data.confidential", "Board minutes go through it.", "yes"),
     ("provider.keeps_inputs", "The vendor erases all texts at midnight.", "no"),
@@ -44,7 +44,7 @@ SAID = [
     ("control.output_filtering", "Answers pass a toxicity filter.", "yes"),
     ("control.evaluation", "Each release has to pass 300 test questions.", "yes"),
     ("control.transparency_notice", "Callers are told that a machine speaks.", "yes"),
-    ("control.backup", "Checkpoints are backed up to a second site.", "yes"),
+    ("control.backup", "The checkpoints are backed up every night.", "yes"),
     ("control.staff_training", "Everyone took the course on it.", "yes"),
 ]
 NOT_SAID = [
@@ -53,7 +53,7 @@ NOT_SAID = [
     ("audience.public", "It isn't anyone's business."),
     ("hosting", "They use the app on their phones."),
     ("integration.devices", "He pushed the letter under the door."),
-    ("contract", "We do not get at it through private accounts."),
+    ("contract", "We never get at it by private accounts."),
     ("control.red_teaming", "It came out of a hackathon."),
     ("output.published", "Go-live is in October."),
 ]

@@ -16,7 +16,7 @@ WRITES = [
     "The intranet search writes a short answer above the hits.",
     "It puts the findings of an audit into words.",
     "The HR suite creates job adverts from a list of requirements.",
-    "The insurer's portal offers to write the damage report for us.",
+    "The insurer's portal offers to write damage reports for us.",
     "The tablet helps the carers word their reports.",
     "It imitates the mayor's voice for announcements.",
     "We ask the machine politely to word a letter of condolence.",

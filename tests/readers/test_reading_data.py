@@ -73,6 +73,7 @@ def _reading(folder: Path, rule: str) -> Path:
     (folder / "lists.yaml").write_text("some: [one, two words]\n", encoding="utf-8")
     context = "contrast: [but]\nsubjects: [we]\ncues: []\nagents: []\n"
     (folder / "context.yaml").write_text(context, encoding="utf-8")
+    (folder / "discourse.yaml").write_text("withdraws: {why: w, patterns: [scratch that]}\n", encoding="utf-8")
     (folder / "rules" / "some.yaml").write_text(rule, encoding="utf-8")
     return folder
 
