@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.readers.doubt import doubted, doubtful_lines, quoted_apart, undecided
+from assistant.readers.doubt import account, doubted, doubtful_lines, quoted_apart, undecided
 from assistant.readers.evidence import Claim, Evidence, near
 from assistant.readers.findings import Finding
 
@@ -195,8 +195,16 @@ def _same_clause(evidence: Evidence, one: Finding, claims: Sequence[Claim]) -> b
 def _echoed(evidence: Evidence, signs: _Signs) -> list[Claim]:
     """A public edition by name, said elsewhere to be under contract: both stand."""
     echoes = [one for one in evidence.mentions if evidence.kind(one) == "echo"]
-    signed = [one for one in evidence.holding("ent_sign") if near(one, echoes)]
+    signed = [
+        one for one in evidence.holding("ent_sign") if near(one, echoes) or _other_account(evidence, one, signs.public)
+    ]
     return [_claim(one, _BOUGHT, rule="delivery.echo_contract") for one in signed[:1]] if signs.public else []
+
+
+def _other_account(evidence: Evidence, one: Finding, claims: Sequence[Claim]) -> bool:
+    """Whether another paper or person than that of ``claims`` says it."""
+    here = account(evidence, one.line)
+    return quoted_apart(evidence) and all(account(evidence, claim.finding.line) != here for claim in claims)
 
 
 def _in_house(evidence: Evidence, public: Sequence[Claim]) -> list[Claim]:

@@ -171,7 +171,10 @@ def _then_and_now(lines: Sequence[Line], context: Context) -> None:
     for number, line in enumerate(lines):
         for first, _ in marked(line, context, "was"):
             begin, upto = _clause_of(line, first)
-            if _now(lines, number, upto, context):
+            since = [place for place, _ in marked(line, context, "now") if first < place < upto]
+            if since:
+                _set(line, begin, since[0], "rejected")
+            elif _now(lines, number, upto, context):
                 _set(line, begin, upto, "rejected")
         for first, _ in marked(line, context, "was_dated"):
             begin, upto = _clause_of(line, first)

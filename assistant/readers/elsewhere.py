@@ -1,7 +1,7 @@
-"""Training, tuning and weights of other things than models: pianos that are tuned, parcels that are weighed.
+"""Training, tuning and building from scratch of other things than models: pianos, drivers, studios.
 
-Such wording is evidence of nothing where its sentence, or the one beside it, is about such a thing and it names nothing
-of AI itself.
+Such wording counts where it is about a model: by its own words, by its sentence, or because it has no other object
+("we fine-tuned on our letters", "trained it ourselves").
 """
 
 from __future__ import annotations
@@ -14,22 +14,42 @@ from assistant.readers.findings import Finding
 
 _SIGNALS: Final = ("tune", "train", "scratch", "training_words", "unchanged")
 _OF_MODELS: Final = re.compile(
-    r"random|checkpoint|parameter|language model|\bllms?\b|fine tun|finetun|lora|pre ?train|neural|initiali[sz]|@"
+    r"random|checkpoint|parameter|language model|\bllms?\b|lora|pre ?train|neural|initiali[sz]|weights? (?:of|from) the model|@"
 )
+_AI_TEXT: Final = (
+    "ai llm llms gpt model models weights network networks nets parameters checkpoint checkpoints generator transformer "
+    "transformers decoder encoder tokenizer tokeniser tokens adapter adapters lora bot chatbot assistant agent copilot corpus "
+    "base gpu gpus cluster epoch epochs it itself them this that one everything writer drafter summariser summarizer"
+)
+_AI: Final = frozenset(_AI_TEXT.split())
+_FREE_TEXT: Final = (
+    "on with by for in to and or but once twice further it them this that one ours ourselves . , ; : ! ? ) — using from "
+    "nothing anything something not at all since is was has been there here yet so together over again"
+)
+_FREE: Final = frozenset(_FREE_TEXT.split())
+"""Words after "fine-tuned" that show that it has no object of its own."""
 
 
 def without_elsewhere(evidence: Evidence) -> Evidence:
     """``evidence`` without what is said of other things than models."""
     things = evidence.of("elsewhere")
-    if not things:
-        return evidence
-    spoken = {one.line for one in (*evidence.of("gen_term", "training_data"), *evidence.mentions)}
+    spoken = {one.line for one in (*evidence.of("gen_term"), *evidence.mentions)}
     gone = {
         id(one)
         for one in evidence.of(*_SIGNALS)
-        if one.line not in spoken and near(one, things, 1) and not _OF_MODELS.search(_words(evidence, one))
+        if one.line not in spoken and not _OF_MODELS.search(_words(evidence, one)) and _of_other(evidence, one, things)
     }
-    return evidence.where(lambda one: id(one) not in gone)
+    return evidence.where(lambda one: id(one) not in gone) if gone else evidence
+
+
+def _of_other(evidence: Evidence, one: Finding, things: list[Finding]) -> bool:
+    if near(one, things, 1):
+        return True
+    items = evidence.lines[one.line].items
+    if not _AI.isdisjoint(item.norm for item in items):
+        return False
+    following = items[one.after].norm if one.after < len(items) else "."
+    return one.rule == "training.scratch" or (one.rule == "training.tune" and following not in _FREE)
 
 
 def _words(evidence: Evidence, one: Finding) -> str:

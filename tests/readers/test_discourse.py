@@ -49,6 +49,13 @@ OTHERS = [
     ("Most hospitals fine-tune a model of their own. Ours licenses Microsoft 365 Copilot.", (2,)),
     ('My own engineer writes: "we fine-tuned Llama 3 on our tickets and host it". It drafts replies.', (4,)),
 ]
+NOT_TAKEN = [
+    ("Had the grant come through we would have pretrained an LLM. As it is we license Microsoft 365 Copilot.", (2,)),
+    ("They talked us out of fine-tuning. A service that we wrote sends each letter to Azure OpenAI.", (3,)),
+    ("A supplier tried to sell us a fine-tuned Mixtral. We have Microsoft 365 Copilot.", (2,)),
+    ("What began as a ChatGPT Plus account of an intern has become ChatGPT Enterprise for all of us.", (2,)),
+    ("We thought we would never manage, and then we fine-tuned Gemma on our rulings and host it.", (4,)),
+]
 DENIED = [
     ("No one denies that we fine-tuned Mistral on our minutes; a rack of ours serves it.", (4,)),
     ("It is not true that we never trained anything: we fine-tuned Gemma on our notices and host it.", (4,)),
@@ -62,6 +69,11 @@ ELSEWHERE = [
     ("We tune pianos. Quotes are worded by Claude, for which the firm has a Team plan.", (2,)),
     ("All our model railways are built from scratch. The bulletin is drafted with the free ChatGPT.", (1,)),
     ("Two dozen drivers were retrained after the merger. They write with Microsoft 365 Copilot.", (2,)),
+]
+ELSEWHERE += [
+    ("The ringers were trained by the old sexton from nothing. I word the parish letter with the free ChatGPT.", (1,)),
+    ("We fine-tune engines for a living. Our clerks write with Microsoft 365 Copilot.", (2,)),
+    ("We fine-tuned on eight thousand appraisals, starting from Mistral 7B, and host it for the surveyors.", (4,)),
 ]
 CONFLICTS = [
     ("Mrs Voss says the model is stock. Mr Adeyemi says he fine-tuned it on our rulings. We host that Llama.", {3, 4}),
@@ -81,7 +93,7 @@ APART = [
 
 @pytest.mark.parametrize(
     ("text", "candidates"),
-    [*TAKEN_BACK, *ENDED_OR_REPLACED, *OTHERS, *DENIED, *ELSEWHERE],
+    [*TAKEN_BACK, *ENDED_OR_REPLACED, *OTHERS, *NOT_TAKEN, *DENIED, *ELSEWHERE],
     ids=lambda one: str(one)[:50],
 )
 def test_only_what_still_stands_and_is_ours_decides(text: str, candidates: tuple[int, ...]) -> None:
