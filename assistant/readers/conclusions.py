@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from assistant.facts import FACTS
 from assistant.readers.agency import agency
 from assistant.readers.delivery import delivery
 from assistant.readers.doubt import accounts, doubted
@@ -39,7 +40,7 @@ def conclude(evidence: Evidence, lexicon: Lexicon) -> list[Claim]:
     """All claims that ``evidence`` about one workload supports."""
     claims = _deciding(evidence)
     claims = _by_account(evidence, claims)
-    claims = claims + _uncorrected(evidence, claims)
+    claims = _unseen(evidence, claims + _uncorrected(evidence, claims))
     no = any(claim.fact == "generative" and claim.values == ("no",) for claim in claims[:1])
     claims += origin_and_reach(evidence)
     if not no:
@@ -51,6 +52,21 @@ def _deciding(evidence: Evidence) -> list[Claim]:
     first = generative(evidence)
     no = bool(first) and first[0].values == ("no",)
     return [*first, *delivery(evidence, generative_no=no), *training(evidence)]
+
+
+def _unseen(evidence: Evidence, claims: list[Claim]) -> list[Claim]:
+    """A contradiction that is announced and that no claims show: how it is had and trained stays open."""
+    announced = evidence.live("announced")
+    if not announced or any(_disagree(claims, fact) for fact in _ABOUT):
+        return claims
+    kept = [claim for claim in claims if claim.fact == "generative"]
+    everything = tuple(value.name for value in FACTS["model_training"].values)
+    return [*kept, Claim("model_training", everything, announced[0], confidence=0.5, rule="training.announced")]
+
+
+def _disagree(claims: Sequence[Claim], fact: str) -> bool:
+    said = [frozenset(claim.values) for claim in claims if claim.fact == fact]
+    return bool(said) and not frozenset.intersection(*said)
 
 
 def _uncorrected(evidence: Evidence, claims: Sequence[Claim]) -> list[Claim]:
