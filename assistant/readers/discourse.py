@@ -20,6 +20,8 @@ _BRIEF: Final = 7
 _NEAR: Final = 4
 """Sentences within which a then and a now belong together."""
 _BACK: Final = frozenset({"it", "them", "these", "those"})
+_FAR: Final = 40
+"""Sentences back to which a correction may name what it takes back."""
 _AWAY: Final = frozenset({"to", "over", "onto"})
 _BY: Final = frozenset({"with", "by", "for", ",", "and"})
 _STOPS: Final = frozenset({":", ";", ".", "!", "—"})
@@ -100,7 +102,7 @@ def _withdraw(lines: Sequence[Line], number: int, context: Context) -> None:
 def _named(lines: Sequence[Line], number: int, after: int) -> list[Line]:
     """The earlier sentences under a label that the correction names: "disregard mail 1", "correction to Ann"."""
     named = " ".join(item.norm for item in lines[number].items[max(0, after - 3) : after + 3])
-    for begin in range(number):
+    for begin in range(max(0, number - _FAR), number):
         head = [item.norm for item in lines[begin].items[:4]]
         label = head[: head.index(":")] if ":" in head[1:] else []
         if any(len(word) > 2 for word in label) and " ".join(label) in named:

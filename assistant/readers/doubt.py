@@ -31,6 +31,8 @@ _SHARING: Final = frozenset({"both", "same", "agree", "agreed", "agrees"})
 _SPOKEN: Final = frozenset({"we", "i", "nonsense", "my", "our", "us"})
 _SAYING: Final = frozenset({"says", "said", "claims", "claimed", "insists", "maintains", "states", "swears"})
 _NAMED: Final = 5
+_MOST: Final = 12
+"""Accounts that are read each for itself: a text that quotes more is read as a whole."""
 _LABEL: Final = 12
 _PRODUCTS: Final = ("enterprise_app", "public_service", "model_api", "builder")
 
@@ -61,7 +63,7 @@ def account(evidence: Evidence, line: int) -> int:
 def accounts(evidence: Evidence) -> list[Evidence]:
     """The evidence of each account apart, with what is shared by all; empty where there are not two."""
     sources = _sources(evidence)
-    if len(sources) < 2:
+    if not 2 <= len(sources) <= _MOST:
         return []
     lines = enumerate(evidence.lines)
     shared = {at for at, line in lines if at < sources[0] or not _SHARING.isdisjoint(line.tokens)} - set(sources)
@@ -70,13 +72,20 @@ def accounts(evidence: Evidence) -> list[Evidence]:
 
 def _only(evidence: Evidence, shared: set[int], sources: list[int], number: int) -> Evidence:
     return replace(
-        evidence.where(lambda one: one.line in shared or bisect_right(sources, one.line) == number), single=True
+        evidence.where(lambda one: one.line in shared or bisect_right(sources, one.line) == number),
+        single=True,
+        sources=None,
     )
 
 
 def _sources(evidence: Evidence) -> list[int]:
-    if evidence.single:
-        return []
+    if evidence.sources is None:
+        evidence.sources = [] if evidence.single else _openings(evidence)
+    return evidence.sources
+
+
+def _openings(evidence: Evidence) -> list[int]:
+    """The sentences with which an account begins."""
     speakers = [number for number, line in enumerate(evidence.lines) if speaks(line)]
     told = {one.line for one in evidence.of("source") if one.standing != "denied"}
     told |= {number for number, line in enumerate(evidence.lines) if _quotes(line)}

@@ -30,12 +30,16 @@ class Claim:
 
 @dataclass(slots=True)
 class Evidence:
-    """Findings by signal, mentions of products, and the lines in which they stand; ``single``: of one account alone."""
+    """Findings by signal, mentions of products, and the lines in which they stand.
+
+    ``single``: of one account alone; ``sources``: where accounts begin, once that has been worked out (``doubt``).
+    """
 
     lines: Sequence[Line]
     found: Mapping[str, Sequence[Finding]]
     mentions: Sequence[Finding] = field(default_factory=list)
     single: bool = False
+    sources: list[int] | None = None
 
     def of(self, *signals: str) -> list[Finding]:
         """The findings of ``signals``, in the order of the text."""
