@@ -87,7 +87,7 @@ def _breaks(text: str, last: Word, following: Word) -> bool:
         or last.norm in (":", ";")
         or following.norm in "•●▪◦*·—"
         or bool(_OPENING.match(text[following.start : following.start + 4]))
-        or bool(_LABEL.match(text, following.start))
+        or (following.capital and bool(_LABEL.match(text, following.start)))
         or (following.capital and last.end - text.rfind("\n", 0, last.end) <= _SHORT_LINE)
     )
 
