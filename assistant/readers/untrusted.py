@@ -44,6 +44,7 @@ _ADDRESSED: Final = re.compile(
     r"|\b(?:all|every|each|any) (?:workloads?|inputs?|texts?|descriptions?|submissions?) (?:is|are|counts?|must|should|shall)\b"
     r"|\bif you are an? (?:large )?(?:language model|ai|llm|assistant|machine|bot)\b"
     r"|\b(?:correct|right|expert|true|final|expected|gold) (?:label|category|class|verdict|classification|result)\b"
+    r"|\b(?:previous|right|correct|wrong|true|real) scope\b|\bscope (?:was|is) (?:wrong|right|correct|not right)\b"
     r"|\bhidden (?:text|instructions?|prompt|message|note)\b|\bfinal (?:answer|result)\b"
     r"|\b(?:count|counting) words\b|\bdecoy\b|\bthese words are\b"
 )
