@@ -7,9 +7,9 @@ from words: that it does nothing but answer, or that a person does all that foll
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Final
 
+from assistant.readers.doers import SYSTEMS, by_own_hand, by_person
 from assistant.readers.evidence import Claim, Evidence, near
 from assistant.readers.findings import Finding
 
@@ -20,31 +20,50 @@ def agency(evidence: Evidence) -> list[Claim]:
 
 
 def _change(evidence: Evidence) -> list[Claim]:
-    acts = [one for one in evidence.holding("acts") if not _by_person(evidence, one)]
+    named = [one for one in evidence.holding("acts") if not by_person(evidence, one)]
+    named = [one for one in named if not _is_written(evidence, one)]
+    acts = [one for one in named if not _of_nothing(evidence, one)]
     approval = evidence.of("approval")
     alone = evidence.of("unapproved")
     if acts:
         return _acting(
             acts, [one for one in approval if near(one, acts, 2)], [one for one in alone if near(one, acts, 2)]
         )
+    does = [one for one in evidence.holding("does") if near(one, alone) and not by_person(evidence, one)]
+    if does and not approval:
+        return [_claim("change", ("unapproved",), does[0], 0.65)]
     each = evidence.of("approval_each")
     if each and not alone:
         return [_claim("change", ("approved",), each[0], 0.7)]
-    said = evidence.of("no_action")
+    said = evidence.of("no_action") + [one for one in named if one not in acts]
     output = evidence.holding("gen_output", "retrieval") or evidence.of("chat")
     if said and output and not alone:
         return [_claim("change", ("none",), said[0], 0.8)]
     handled = _handled(evidence, output)
-    if handled and not alone and all(_by_person(evidence, one) for one in evidence.of("acts")):
-        return [_claim("change", ("none",), handled[0], 0.75)]
-    return []
+    if handled and not alone and all(by_person(evidence, one) for one in evidence.of("acts")):
+        let_go = [one for one in evidence.of("lets_go") if near(one, handled, 1) and not by_own_hand(evidence, one)]
+        return [_claim("change", ("none", "approved") if let_go else ("none",), handled[0], 0.75)]
+    return _for_readers(evidence)
+
+
+def _for_readers(evidence: Evidence) -> list[Claim]:
+    """Nothing is changed where all that is said of the text is what it does for readers, and no word is of doing.
+
+    A field that names texts as its output, or a recipient, is no word on what becomes of them.
+    """
+    if evidence.of("may_act", "acts", "approval", "unapproved", "self_start"):
+        return []
+    sure = [one for one in evidence.holding("for_reader") if one.rule not in _RECEIVED]
+    return [_claim("change", ("none",), sure[0], 0.65)] if sure else []
 
 
 def _handled(evidence: Evidence, output: Sequence[Finding]) -> list[Finding]:
     """Where a person does what follows the text: near the text, or near the model where nothing else is said to follow."""
     handled = [one for one in evidence.holding("handled") if _PRESSES.isdisjoint(evidence.lines[one.line].tokens)]
     close = [one for one in handled if near(one, output, 2)]
-    if close or evidence.of("approval", "self_start"):
+    signed = {(one.line, one.head) for one in handled}
+    approval = [one for one in evidence.of("approval") if (one.line, one.head) not in signed]
+    if close or approval or evidence.of("self_start"):
         return close
     models = [*evidence.named(*_WRITERS), *evidence.holding("gen_term")]
     return [one for one in handled if near(one, models, 2) and not _in_the_tool(evidence, one)]
@@ -54,9 +73,16 @@ def _in_the_tool(evidence: Evidence, one: Finding) -> bool:
     """Whether the system itself may be doing it, or a person by a button of the system, which may then act."""
     line = evidence.lines[one.line]
     before = {item.norm for item in line.items[max(0, one.first - 1) : one.head]}
-    return bool(before & _SYSTEMS) or not _BUTTONS.isdisjoint(line.tokens)
+    return bool(before & SYSTEMS) or not _BUTTONS.isdisjoint(line.tokens)
 
 
+_TEXTS: Final = frozenset({"mails", "emails", "posts", "texts", "issues", "orders", "reports", "notes", "files"})
+_WRITING_TEXT: Final = (
+    "drafts draft writes write words composes compose generates generate suggests proposes summarises summarizes "
+    "rewrites rewords reads phrases drafting writing composing our the their its and of"
+)
+_WRITING: Final = frozenset(_WRITING_TEXT.split())
+_RECEIVED: Final = frozenset({"readers.output", "readers.gives"})
 _WRITERS: Final = ("public_service", "dual_edition", "brand", "model_api", "model", "open_model", "enterprise_app")
 _PRESSES: Final = frozenset({"press", "presses", "pressed"})
 _BUTTONS: Final = frozenset({"click", "clicks", "button", "robot", "leaves"})
@@ -70,42 +96,23 @@ def _acting(acts: Sequence[Finding], approval: Sequence[Finding], alone: Sequenc
     return [_claim("change", ("approved", "unapproved"), acts[0], 0.75)]
 
 
-def _by_person(evidence: Evidence, one: Finding) -> bool:
-    """Whether the doer in the words right before the verb is a person, not the system."""
-    line = evidence.lines[one.line]
-    before = [item.norm for item in line.items[max(0, one.head - 2) : one.head]]
-    return any(word in _PEOPLE for word in before) or _goes_on(evidence, one)
+def _is_written(evidence: Evidence, one: Finding) -> bool:
+    """Whether the word is no verb but what is written: "it drafts mails to customers"."""
+    items = evidence.lines[one.line].items
+    return one.head > 0 and items[one.head].norm in _TEXTS and items[one.head - 1].norm in _WRITING
 
 
-def _goes_on(evidence: Evidence, one: Finding) -> bool:
-    """Whether a person's doing goes on with "and": "the clerk reads the draft and sends it"."""
-    words = [item.norm for item in evidence.lines[one.line].items[max(0, one.head - _REACH) : one.head]]
-    if not words or words[-1] not in ("and", "then"):
-        return False
-    doers = [at for at, (word, doing) in enumerate(pairwise(words)) if word in _PEOPLE and doing in _HANDLES]
-    return bool(doers) and not _SYSTEMS.intersection(words[doers[-1] :])
-
-
-_REACH: Final = 9
-_HANDLES_TEXT: Final = (
-    "reads read checks check reviews review edits edit corrects correct signs sign picks pick takes take copies copy"
-)
-_HANDLES: Final = frozenset(_HANDLES_TEXT.split())
-_SYSTEMS_TEXT: Final = "it which that agent assistant bot chatbot tool system ai llm model program"
-_SYSTEMS: Final = frozenset(_SYSTEMS_TEXT.split())
-
-
-_PEOPLE_TEXT: Final = (
-    "who clerk nurse agent editor lawyer doctor physician teacher officer analyst engineer developer reviewer secretary "
-    "she he they we i staff user users employees people person human manager technician operator colleague"
-)
-_PEOPLE = frozenset(_PEOPLE_TEXT.split()) - {"agent"}
+def _of_nothing(evidence: Evidence, one: Finding) -> bool:
+    """Whether the doing has no object: "it opens no gate"."""
+    return any(item.norm in ("no", "nothing") for item in evidence.lines[one.line].items[one.head + 1 : one.head + 2])
 
 
 def _initiation(evidence: Evidence) -> list[Claim]:
     """What starts it, said of the doing: near an action, or near what it writes for a start by itself."""
     acts = evidence.of("acts")
-    itself = [one for one in evidence.holding("self_start") if near(one, [*acts, *evidence.of("gen_output")])]
+    itself = [
+        one for one in evidence.holding("self_start") if near(one, evidence.of("gen_output")) or near(one, acts, 1)
+    ]
     person = [one for one in evidence.holding("person_start") if near(one, acts, 1)]
     if itself and not person:
         return [_claim("initiation", ("itself",), itself[0], 0.8)]

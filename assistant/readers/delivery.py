@@ -76,17 +76,24 @@ def _built(evidence: Evidence) -> list[Claim]:
     doubtful = doubtful_lines(evidence, "delivery")
     held = [one for one in evidence.holding(*signals) if one.actor == "us" and one.line not in doubtful]
     held += [one for one in evidence.named("model_api", "builder") if one.actor == "us" and one.line not in doubtful]
-    other = evidence.of("tune_other")
+    held += [one for one in evidence.named("framework") if _is_for_builders(one) and one.line not in doubtful]
+    other, everyone = evidence.of("tune_other"), evidence.of("for_everyone")
     return [
         _claim(one, _OWN, rule=f"delivery.{one.rule}", stated=one.mention is None)
         for one in held
-        if not (one.rule.startswith("training") and near(one, other))
+        if not (one.rule.startswith("training") and near(one, other)) and not near(one, everyone)
     ]
+
+
+def _is_for_builders(one: Finding) -> bool:
+    """Whether only people who write software of their own name it: a library for building on models."""
+    return one.actor == "us" and bool(one.mention and one.mention.product.hosted_by_self)
 
 
 def _models(evidence: Evidence) -> list[Claim]:
     """Models and model services named: whoever uses one in software of their own has an own application."""
-    named = [one for one in evidence.named(*_MODEL_KINDS) if one.actor == "us"]
+    everyone = evidence.of("for_everyone")
+    named = [one for one in evidence.named(*_MODEL_KINDS) if one.actor == "us" and not near(one, everyone)]
     asked = {one.line for one in evidence.holding("person_use")}
     named = [one for one in named if one.line not in asked or evidence.kind(one) != "model"]
     return [_claim(one, _OWN, rule="delivery.model_named", confidence=0.85) for one in named]
@@ -150,6 +157,11 @@ def _complicated(evidence: Evidence) -> bool:
     return bool(evidence.of("doubt", "source"))
 
 
+def _ours(evidence: Evidence) -> bool:
+    """Whether some software is said to be made or run by ourselves, so that a model named beside it is a part of it."""
+    return any(one.actor == "us" for one in evidence.holding("own_build_weak", "own_software"))
+
+
 def _norms(evidence: Evidence, one: Finding) -> list[str]:
     return [item.norm for item in evidence.lines[one.line].items[one.first : one.after]]
 
@@ -170,7 +182,7 @@ def _own_or_vendors(evidence: Evidence, signs: _Signs) -> list[Claim]:
     if disputed:
         return disputed
     if not vendor:
-        return [] if _complicated(evidence) else signs.model[:2]
+        return signs.model[:2] if _ours(evidence) or not _complicated(evidence) else []
     if any(near(claim.finding, vendor) for claim in signs.model):
         product = [one for one in evidence.holding("vendor_product") if near(signs.model[0].finding, [one])]
         return [_claim(one, _BOUGHT, rule="delivery.vendor_product", stated=True) for one in product[:1]]
@@ -233,6 +245,8 @@ def _unnamed(evidence: Evidence) -> list[Claim]:
     leased = [one for one in evidence.holding("ent_lease") if near(one, about, 2)]
     vendor = [*leased, *evidence.holding("vendor_app")]
     vendor += [one for one in evidence.holding("ent_sign") if near(one, about, 1)]
+    if not (built or consumer or vendor) and about:
+        built = [one for one in evidence.holding("own_build_weak") if one.actor == "us"]
     kinds = [kind for kind in (built, consumer, vendor) if kind]
     if len(kinds) > 1:
         return _leased_or_built(leased, built, consumer)

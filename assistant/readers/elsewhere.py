@@ -16,6 +16,8 @@ _SIGNALS: Final = ("tune", "train", "scratch", "training_words", "unchanged")
 _OF_MODELS: Final = re.compile(
     r"random|checkpoint|parameter|language model|\bllms?\b|lora|pre ?train|neural|initiali[sz]|weights? (?:of|from) the model|@"
 )
+_EVERYDAY: Final = "everyday."
+"""Rules whose wording can be of nothing else: brains, engines that write, pages that somebody made."""
 _AI_TEXT: Final = (
     "ai llm llms gpt model models weights network networks nets parameters checkpoint checkpoints generator transformer "
     "transformers decoder encoder tokenizer tokeniser tokens adapter adapters lora bot chatbot assistant agent copilot corpus "
@@ -37,7 +39,10 @@ def without_elsewhere(evidence: Evidence) -> Evidence:
     gone = {
         id(one)
         for one in evidence.of(*_SIGNALS)
-        if one.line not in spoken and not _OF_MODELS.search(_words(evidence, one)) and _of_other(evidence, one, things)
+        if one.line not in spoken
+        and not one.rule.startswith(_EVERYDAY)
+        and not _OF_MODELS.search(_words(evidence, one))
+        and _of_other(evidence, one, things)
     }
     return evidence.where(lambda one: id(one) not in gone) if gone else evidence
 

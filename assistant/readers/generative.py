@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Final
 
+from assistant.readers.doers import SYSTEMS, by_person
 from assistant.readers.doubt import doubted
 from assistant.readers.evidence import Claim, Evidence, counts
 from assistant.readers.findings import Finding
@@ -24,6 +26,8 @@ _GENERATIVE_KINDS = (
     "brand",
 )
 _OF_MODELS = re.compile(r"generative|\blanguage\b|genai|\bllms?\b|language model|\bgpt\b|\bai\b")
+_ROBOTS: Final = "robotic process automation"
+"""Its programs are called bots too."""
 _OTHER_KINDS = ("nongenerative_product", "encoder_model", "speech_model")
 
 
@@ -103,24 +107,35 @@ def _is_other(one: Finding) -> bool:
 
 def _may_be_more(evidence: Evidence) -> bool:
     """Whether words of speaking or making stand there undenied, so that a plain task may not be all it does."""
-    return any(one.standing != "denied" for one in evidence.live("may_be_more", "writes"))
+    more = any(one.standing != "denied" for one in evidence.live("may_be_more"))
+    return more or any(_may_write(evidence, one) for one in evidence.live("writes"))
+
+
+def _may_write(evidence: Evidence, one: Finding) -> bool:
+    """Whether the words of writing may be about the system: not denied, and no person's doing."""
+    after = [item.norm for item in evidence.lines[one.line].items[one.after : one.after + 4]]
+    by_people = after[:1] == ["by"] and not SYSTEMS.intersection(after)
+    return one.standing != "denied" and not by_people and not by_person(evidence, one)
 
 
 def _other_technique(evidence: Evidence, other: Sequence[Finding]) -> list[Claim]:
     """Another technique named, or what only such techniques do, and nothing that might generate."""
     tasks = evidence.holding("nongen")
-    chat = evidence.live("chat")
+    chat = [one for one in evidence.live("chat") if one.standing in ("affirmed", "possible", "asked")]
+    if any(one.mention and one.mention.product.name == _ROBOTS for one in evidence.mentions):
+        chat = [one for one in chat if _words(evidence, one) not in ("bot", "bots")]
+    writes = any(_may_write(evidence, one) for one in evidence.live("writes"))
     maybe = evidence.of("maybe")
     scripted = [one for one in other if one.rule == "generative.scripted"]
     if scripted:
         return [_no(scripted[0], "generative.scripted")]
-    if (chat or evidence.live("writes")) and not other:
+    if (chat or writes) and not other:
         return []
     plain = evidence.holding("nongen_plain")
     tasks_named = [*tasks, *plain, *evidence.holding("nongen_weak")]
     if other and evidence.holding("scratch") and evidence.of("gen_buzz"):
         return []
-    if other and (tasks_named or not (chat or evidence.live("writes"))):
+    if other and (tasks_named or not (chat or writes)):
         return [_no(other[0], "generative.other_technique", 0.8)]
     slogan_only = evidence.of("gen_buzz") and not other and not evidence.of("complete")
     if plain and not chat and not slogan_only and not _may_be_more(evidence):

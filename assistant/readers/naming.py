@@ -8,12 +8,13 @@ name that people gave their own tool ("Billing GPT").
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from assistant.readers.gazetteer import Mention, Product
-from assistant.readers.words import Sentence
+from assistant.readers.words import Sentence, Word
 
 _FIRST_PERSON: Final = re.compile(r"\b(?:we|our|us|i|my|me|staff|ours)\b", re.IGNORECASE)
 _DOINGS_TEXT: Final = (
@@ -45,14 +46,26 @@ _DEPARTMENTS_TEXT: Final = (
 _DEPARTMENTS: Final = frozenset(_DEPARTMENTS_TEXT.split())
 _TITLES: Final = frozenset({"mr", "mrs", "ms", "dr", "colleague", "uncle", "aunt", "sister", "brother"})
 _API: Final = frozenset({"api", "apis", "sdk"})
+_COPILOT_MAKERS_TEXT: Final = "microsoft ms m365 o365 365 github office windows teams bing edge security power dynamics"
+_COPILOT_MAKERS: Final = frozenset(_COPILOT_MAKERS_TEXT.split())
+_EDITIONS_TEXT: Final = (
+    "free personal private paid consumer public enterprise business pro plus premium licensed standard family home work"
+)
+_EDITIONS: Final = frozenset(_EDITIONS_TEXT.split())
+_LIKENED: Final = frozenset(
+    {("similar", "to"), ("akin", "to"), ("comparable", "to"), ("compared", "with"), ("compared", "to"), ("uses", "of")}
+)
+"""Words before a name to which something is only likened, or of whose uses at large the text speaks."""
+_LIKENABLE: Final = frozenset({"public_service", "dual_edition", "enterprise_app"})
 
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """``kinds`` by product name, and the names that are the organisation itself and so no product here."""
+    """``kinds`` by product name, names that are the organisation itself, and words before "Copilot" in own names."""
 
     kinds: dict[str, str]
     itself: frozenset[str]
+    copilots: frozenset[str] = frozenset()
 
 
 def naming(text: str, scanned: Sequence[tuple[Sentence, Sequence[Mention]]], brands: Iterable[str]) -> Naming:
@@ -69,7 +82,15 @@ def naming(text: str, scanned: Sequence[tuple[Sentence, Sequence[Mention]]], bra
         if product.names_maker and product.maker in makers and product.kind in ("model", "model_api"):
             kinds[product.name] = "maker"
     kinds.update(dict.fromkeys(_echoes(products), "echo"))
-    return Naming(kinds, _organisations(text, scanned))
+    return Naming(kinds, _organisations(text, scanned), frozenset(_copilots(scanned)))
+
+
+def _copilots(scanned: Sequence[tuple[Sentence, Sequence[Mention]]]) -> Iterator[str]:
+    """The words before "Copilot" where the two are plainly somebody's own name."""
+    for sentence, _ in scanned:
+        for before, word in pairwise(sentence[1:]):
+            if word.norm == "copilot" and word.capital and _names_copilot(before):
+                yield before.norm
 
 
 def _echoes(products: Iterable[Product]) -> set[str]:
@@ -116,7 +137,7 @@ def read_as(sentence: Sentence, mentions: Sequence[Mention], naming: Naming) -> 
             or _is_common_noun(sentence, mention)
         ):
             continue
-        found.append(_as_interface(sentence, _as_clone(sentence, _as_own_name(mention))))
+        found.append(_as_interface(sentence, _as_clone(sentence, _as_own_name(sentence, mention, naming))))
     return found
 
 
@@ -170,19 +191,40 @@ def _is_adjective(sentence: Sentence, mention: Mention) -> bool:
     return sentence[mention.after - 1].norm == "ai" and following in _ADJECTIVES
 
 
-def _as_own_name(mention: Mention) -> Mention:
-    """A bare "GPT" at the end of a capitalised name is what people call their own tool."""
-    return replace(mention, product=_kind(mention.product, "named_gpt")) if _is_bare_gpt(mention) else mention
+def _as_own_name(sentence: Sentence, mention: Mention, naming: Naming) -> Mention:
+    """A bare "GPT" at the end of a capitalised name is what people call their own tool; "Claims Copilot" is anybody's."""
+    if _is_bare_gpt(mention):
+        return replace(mention, product=_kind(mention.product, "named_gpt"))
+    if _is_other_copilot(sentence, mention, naming):
+        return replace(mention, product=_kind(mention.product, "clone"))
+    return mention
+
+
+def _is_other_copilot(sentence: Sentence, mention: Mention, naming: Naming) -> bool:
+    """Whether a bare "Copilot" ends a capitalised name of which no part is that of Microsoft's."""
+    if mention.after - mention.first > 1 or sentence[mention.first].norm != "copilot" or not mention.first:
+        return False
+    before = sentence[mention.first - 1]
+    return before.norm in naming.copilots or (mention.first > 1 and _names_copilot(before))
+
+
+def _names_copilot(word: Word) -> bool:
+    """Whether "Copilot" after ``word`` is somebody's own name for a tool."""
+    return word.capital and word.norm.isalpha() and word.norm not in _NO_NAMES | _COPILOT_MAKERS | _EDITIONS
 
 
 def _as_clone(sentence: Sentence, mention: Mention) -> Mention:
-    """A "ChatGPT clone" is something else that works like it."""
+    """A "ChatGPT clone" is something else that works like it, and so is what is "similar to ChatGPT"."""
     following = sentence[mention.after].norm if mention.after < len(sentence) else ""
-    return (
-        replace(mention, product=_kind(mention.product, "clone"))
-        if following in _CLONES and mention.product.generative == "yes"
-        else mention
-    )
+    likened = following in _CLONES or _is_likened(sentence, mention)
+    if likened and mention.product.generative == "yes" and mention.product.kind in _LIKENABLE:
+        return replace(mention, product=_kind(mention.product, "clone"))
+    return mention
+
+
+def _is_likened(sentence: Sentence, mention: Mention) -> bool:
+    before = tuple(word.norm for word in sentence[max(0, mention.first - 2) : mention.first])
+    return before in _LIKENED or before[-1:] == ("like",)
 
 
 def _as_interface(sentence: Sentence, mention: Mention) -> Mention:

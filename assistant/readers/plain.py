@@ -10,7 +10,7 @@ from assistant.readers.findings import Finding
 from assistant.readers.lexicon import Rule
 
 _INTERFACE = frozenset({"api", "apis", "gateway", "token", "tokens"})
-_MODEL_KINDS = ("model_api", "model", "open_model", "maker")
+_MODEL_KINDS = ("model_api", "model", "open_model", "maker", "brand")
 
 
 def origin_and_reach(evidence: Evidence) -> list[Claim]:
@@ -37,7 +37,8 @@ def origin_and_reach(evidence: Evidence) -> list[Claim]:
 
 def _interfaces(evidence: Evidence) -> list[Finding]:
     """Calls of an API in a sentence that speaks of a model: somebody else's, or it would be no API to them."""
-    models = [*evidence.of("gen_term"), *evidence.named("brand", "dual_edition")]
+    models = [one for one in evidence.of("gen_term") if evidence.kind(one) != "named_gpt"]
+    models += evidence.named("brand", "dual_edition")
     spoken = [one for one in evidence.holding("own_api") if not _INTERFACE.isdisjoint(evidence.lines[one.line].tokens)]
     return [one for one in spoken if near(one, models, 1)]
 

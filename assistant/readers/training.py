@@ -16,7 +16,7 @@ _AS, _TUNED, _SCRATCH = "as_provided", "fine_tuned", "from_scratch"
 
 def training(evidence: Evidence) -> list[Claim]:
     """What ``evidence`` says of the fact ``model_training``."""
-    other = evidence.of("tune_other")
+    other = [*evidence.of("tune_other"), *_for_everyone(evidence)]
     for_us = evidence.of("for_us")
     tune = _ours(evidence.of("tune"), other, for_us) + _methods(evidence, other)
     train = _ours(evidence.of("train"), other)
@@ -49,9 +49,7 @@ def _is_method(one: Finding) -> bool:
 
 def _unexplained(evidence: Evidence, explained: Sequence[Finding]) -> list[Claim]:
     """Words of training that nothing here understands: then nothing is concluded from silence."""
-    if not (
-        evidence.named(*_BASES, *_SERVICES) or evidence.holding("third_party_model", "retrieval", "own_integrates")
-    ):
+    if not _of_others(evidence):
         return []
     known = [*explained, *evidence.of("training_benign", "unchanged", "as_is", "tailored", "tune", "train", "scratch")]
     for one in evidence.of("training_words"):
@@ -71,6 +69,12 @@ def _ours(found: Sequence[Finding], other: Sequence[Finding], for_us: Sequence[F
         for one in found
         if (one.actor == "us" or (one.actor == "vendor" and near(one, for_us))) and not _of_other_model(one, other)
     ]
+
+
+def _for_everyone(evidence: Evidence) -> list[Finding]:
+    """Training in a sentence that says that every customer has the result: the vendor's doing, whoever is speaking."""
+    same = evidence.of("for_everyone")
+    return [one for one in evidence.of("tune", "train", "scratch") if near(one, same)]
 
 
 def _of_other_model(one: Finding, other: Sequence[Finding]) -> bool:
@@ -106,6 +110,8 @@ def _in_doubt(
         trained = [one for one in trained if one.line not in lines] if not undecided(evidence) else []
     if trained or any(one.line in lines and one.standing != "denied" for one in scratch):
         return [Claim(_FACT, (_TUNED, _SCRATCH), (trained or [doubt])[0], confidence=0.7, rule="training.how_doubted")]
+    if evidence.of("own_build", "own_build_weak", "own_software") and not _of_others(evidence):
+        return []
     based = evidence.named(*_BASES, *_SERVICES) or evidence.of("third_party_model") or scratch
     return [
         Claim(
@@ -116,6 +122,12 @@ def _in_doubt(
 
 def _clause(evidence: Evidence, one: Finding) -> int:
     return evidence.lines[one.line].clause[one.head]
+
+
+def _of_others(evidence: Evidence) -> bool:
+    """Whether the model is somebody else's, so that silence on training would mean that it is left alone."""
+    signs = evidence.holding("third_party_model", "retrieval", "own_integrates", "own_api")
+    return bool(evidence.named(*_BASES, *_SERVICES) or signs)
 
 
 def _done(

@@ -23,7 +23,8 @@ _HARD: Final = frozenset(".!?")
 _OPENING: Final = re.compile(r"\s*(?:[-*•●▪◦·]|\d+[.)]|[a-z][.)]\s)")
 _LABEL: Final = re.compile(r"[^\W\d_][\w'’./&-]*(?: [\w'’./&-]+){0,3} ?:(?=\s)")
 _ABBREVIATIONS_TEXT: Final = (
-    "e.g i.e eg ie etc vs dr mr mrs ms prof inc ltd corp co no approx incl u.s u.k st dept fig vol ca jr sr al"
+    "e.g i.e eg ie etc vs dr mr mrs ms prof inc ltd corp co no approx incl u.s u.k st dept depts fig vol ca jr sr al "
+    "acc resp max min nr tel ext poss ref"
 )
 _ABBREVIATIONS: Final = frozenset(_ABBREVIATIONS_TEXT.split())
 _PUNCTUATION: Final = {"–": "—", "-": "—", "--": "—", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'}
@@ -102,4 +103,5 @@ def _ends_sentence(text: str, stop: Word, following: Word) -> bool:
     before = re.search(r"[\w.]+$", text[max(0, stop.start - 12) : stop.start])
     if before and before.group().casefold() in _ABBREVIATIONS:
         return False
-    return following.capital or not text[following.start].islower() or bool(_LABEL.match(text, following.start))
+    begins = following.capital or not text[following.start].islower() or text[:1].islower()
+    return begins or bool(_LABEL.match(text, following.start))

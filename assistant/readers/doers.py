@@ -1,0 +1,57 @@
+"""Whose hand does it: whether the doer of a verb is a person, not the system, as the words around it tell."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Final
+
+from assistant.readers.evidence import Evidence
+from assistant.readers.findings import Finding
+
+_SELVES: Final = frozenset({"herself", "himself", "themselves", "myself", "ourselves", "yourself", "hand"})
+_NO_DOINGS: Final = frozenset({"is", "was", "has", "does", "as", "this", "its", "his", "us", "'s", "emails", "mails"})
+_REACH: Final = 11
+_HANDLES_TEXT: Final = (
+    "reads read checks check reviews review edits edit corrects correct signs sign picks pick takes take copies copy"
+)
+_HANDLES: Final = frozenset(_HANDLES_TEXT.split())
+_SYSTEMS_TEXT: Final = "it which that agent assistant bot chatbot tool system ai llm model program"
+SYSTEMS: Final = frozenset(_SYSTEMS_TEXT.split())
+"""Words by which the system itself is the doer."""
+_OFFICES_TEXT: Final = (
+    "clerk nurse editor lawyer doctor physician teacher officer analyst engineer developer reviewer secretary user "
+    "inspector pharmacist supervisor consultant journalist curator translator librarian dispatcher caseworker adjuster "
+    "underwriter seller buyer planner accountant auditor paralegal designer researcher chemist midwife vet foreman "
+    "employee person human manager technician operator colleague"
+)
+_OFFICES: Final = frozenset(_OFFICES_TEXT.split())
+_PEOPLE: Final = (
+    _OFFICES | {f"{office}s" for office in _OFFICES} | {"who", "she", "he", "they", "we", "i", "staff", "people"}
+)
+
+
+def by_person(evidence: Evidence, one: Finding) -> bool:
+    """Whether the doer in the words right before the verb is a person, not the system."""
+    line = evidence.lines[one.line]
+    before = [item.norm for item in line.items[max(0, one.head - 2) : one.head]]
+    return any(word in _PEOPLE for word in before) or _goes_on(evidence, one) or by_own_hand(evidence, one)
+
+
+def by_own_hand(evidence: Evidence, one: Finding) -> bool:
+    """Whether the words after the verb say that a person does it: "mails it herself", "copies it over by hand"."""
+    after = evidence.lines[one.line].items[one.head + 1 : one.head + 6]
+    return not _SELVES.isdisjoint(item.norm for item in after)
+
+
+def _goes_on(evidence: Evidence, one: Finding) -> bool:
+    """Whether a person's doing goes on with "and": "the clerk reads the draft and sends it"."""
+    words = [item.norm for item in evidence.lines[one.line].items[max(0, one.head - _REACH) : one.head]]
+    if not words or words[-1] not in ("and", "then"):
+        return False
+    doers = [at for at, (word, doing) in enumerate(pairwise(words)) if word in _PEOPLE and _is_doing(word, doing)]
+    return bool(doers) and not SYSTEMS.intersection(words[doers[-1] :])
+
+
+def _is_doing(doer: str, word: str) -> bool:
+    """Whether ``word`` is what ``doer`` does, as far as its form tells."""
+    return word in _HANDLES or (doer not in ("user", "human") and word.endswith("s") and word not in _NO_DOINGS)
