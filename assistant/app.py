@@ -25,7 +25,7 @@ from assistant.ledger import profile
 from assistant.phrases import Phrases
 from assistant.questions import Question
 from assistant.reading import Asked, Known, Reader, Reading
-from assistant.recommend import Library, WorkloadView, applying, query_for, recommend, undecided
+from assistant.recommend import Library, WorkloadView, applying, queries_of, query_for, recommend, undecided
 from assistant.text import usable, without_surrogates
 
 FURTHER_PASSAGES = 2
@@ -137,24 +137,31 @@ class Scopewise:
         )
 
     def warm(self) -> None:
-        """Open what is heavy now, in a thread of the caller's, behind the first question."""
-        if self.finder:
-            self.finder.warm()
+        """Look up now what any card may cite beside its own passages, in a thread of the caller's.
+
+        A minute the first time; nothing where the finder remembers the answers.
+        """
+        queries = [query for card in self.library.cards for query in queries_of(card)]
+        for start in range(0, len(queries), _AT_A_TIME):
+            self._look_up(queries[start : start + _AT_A_TIME])
 
     def _retrieved(self, each: Sequence[WorkloadView]) -> Mapping[str, list[str]]:
         """Further passages by card. The same card in the same situation is looked up once."""
         if self.finder is None:
             return {}
         queries = {card.id: query_for(card, where) for card, where in applying(self.library.cards, each)}
-        missing = [query for query in dict.fromkeys(queries.values()) if query not in self._found]
-        if missing:
-            hits = self.finder.find(missing, FURTHER_PASSAGES + _PINNED_AT_MOST)
-            self._found.update(zip(missing, hits, strict=True))
+        self._look_up(list(queries.values()))
         pinned = {card.id: set(card.passages) for card in self.library.cards}
         return {
             card: [name for name in self._found[query] if name not in pinned[card]][:FURTHER_PASSAGES]
             for card, query in queries.items()
         }
+
+    def _look_up(self, queries: Sequence[str]) -> None:
+        missing = [query for query in dict.fromkeys(queries) if query not in self._found]
+        if missing and self.finder is not None:
+            hits = self.finder.find(missing, FURTHER_PASSAGES + _PINNED_AT_MOST)
+            self._found.update(zip(missing, hits, strict=True))
 
     def _meta(self, interview: Interview) -> Meta:
         return Meta(
@@ -167,6 +174,9 @@ class Scopewise:
 
 _PINNED_AT_MOST = 4
 """How many of the best passages may be ones that the card pins already."""
+
+_AT_A_TIME = 64
+"""Queries that are looked up together beforehand, so that a search which somebody waits for is not held up long."""
 
 
 def asked(interview: Interview, knowledge: KnowledgeBase) -> Asked | None:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from itertools import combinations
+from typing import Final, Literal
 
 from assistant.cards import Card, Framework, Passage, Priority, Raise
 from assistant.conditions import membership
@@ -21,6 +22,10 @@ from assistant.reading import Strict
 from assistant.table import AGENTIC_RULES, SCOPE_RULES, Agentic, Rule, Verdict, possibles
 
 State = Literal["open", "claimed", "evidenced", "accepted", "not applicable"]
+
+
+FACTS_IN_A_QUERY: Final = 2
+"""How many of the facts behind a card go into the search for passages; more would drown what the card is about."""
 
 
 class Citation(Strict):
@@ -144,13 +149,19 @@ def recommend(
 
 def query_for(card: Card, views: Sequence[WorkloadView]) -> str:
     """The words to search passages with: what the card is about and what is known, never the raw chat."""
-    labels = [
-        FACTS[name].subject
-        for view in views
-        for name in card.when.facts()
-        if possible_values(view.known, name) == {YES}
-    ]
-    return ". ".join([card.title, card.why, *dict.fromkeys(labels)])
+    true = [name for name in card.when.facts() if any(possible_values(view.known, name) == {YES} for view in views)]
+    return _query(card, true[:FACTS_IN_A_QUERY])
+
+
+def queries_of(card: Card) -> list[str]:
+    """Every query that `query_for` may give for ``card``, so that they can be answered beforehand."""
+    names = [name for name in card.when.facts() if YES in FACTS[name].domain]
+    chosen = [some for count in range(FACTS_IN_A_QUERY + 1) for some in combinations(names, count)]
+    return [_query(card, some) for some in chosen]
+
+
+def _query(card: Card, true: Sequence[str]) -> str:
+    return ". ".join([card.title, card.why, *(FACTS[name].subject for name in true)])
 
 
 def _outcome(card: Card, view: WorkloadView) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.app import Scopewise
 from assistant.cards import Passage
+from assistant.datafiles import parsed_files_kept
 from assistant.knowledge_files import load_knowledge
 from assistant.readers.embedded import EmbeddedReader
 from assistant.sessions import Sessions
@@ -15,11 +16,14 @@ from assistant.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from assistant.retrieval.hybrid import HybridRetriever
+    from assistant.retrieval.remembered import RememberedAnswers
     from assistant.store import Store
 
 
 class InstalledFinder:
-    """The retriever over the installed passages; its index stands in the data folder and is opened by the first search."""
+    """The retriever over the installed passages. What was asked before is answered from a file in the data folder; model
+    and index are opened by the first question that was not.
+    """
 
     def __init__(self, passages: Sequence[Passage], settings: Settings) -> None:
         self._passages = passages
@@ -27,32 +31,52 @@ class InstalledFinder:
 
     @property
     def trouble(self) -> str:
-        """Why only a part of retrieval works; empty while all of it does."""
-        return self._retriever.degraded
+        """Why only a part of retrieval works; empty while all of it does, and while none of it was needed."""
+        return self._retriever.degraded if "_retriever" in self.__dict__ else ""
 
     def find(self, queries: Sequence[str], top: int) -> list[list[str]]:
         """For each query the ids of the ``top`` passages that fit best."""
-        return [[hit.id for hit in hits] for hits in self._retriever.search_many(queries, top)]
+        answers = {query: self._remembered.of(query, top) for query in queries}
+        unknown = [query for query, answer in answers.items() if answer is None]
+        if unknown:
+            found = [[hit.id for hit in hits] for hits in self._retriever.search_many(unknown, top)]
+            answers.update(zip(unknown, found, strict=True))
+            if not self.trouble:  # what words alone have answered is not worth keeping
+                self._remembered.add(unknown, top, found)
+        return [answers[query] or [] for query in queries]
 
     def warm(self) -> None:
         """Open the index and load the model now."""
         self._retriever.warm()
 
     @cached_property
+    def _remembered(self) -> RememberedAnswers:
+        from assistant.retrieval.documents import corpus_hash, documents_of  # noqa: PLC0415
+        from assistant.retrieval.model_files import chosen_model  # noqa: PLC0415
+        from assistant.retrieval.remembered import RememberedAnswers, fingerprint  # noqa: PLC0415
+
+        model = chosen_model(self._settings.embedding_model).name
+        mark = fingerprint(corpus_hash(documents_of(self._passages)), model)
+        return RememberedAnswers(self._settings.data / "index" / "answers", mark)
+
+    @cached_property
     def _retriever(self) -> HybridRetriever:
         from assistant.retrieval.documents import documents_of  # noqa: PLC0415 - heavy, and not needed to read or judge
         from assistant.retrieval.hybrid import open_retriever  # noqa: PLC0415
 
-        folder = self._settings.data / "index"
-        return open_retriever(documents_of(self._passages), folder, self._settings.embedding_model)
+        settings = self._settings
+        documents = documents_of(self._passages)
+        return open_retriever(documents, settings.data / "index", settings.embedding_model, server=settings.chroma)
 
 
 def open_app(settings: Settings | None = None) -> Scopewise:
     """The engine; raises `BadSetting` or `BadKnowledge`."""
     chosen = settings or load_settings()
-    knowledge = load_knowledge(chosen.knowledge)
+    with parsed_files_kept(chosen.data / "index" / "knowledge"):
+        knowledge = load_knowledge(chosen.knowledge)
+        reader = EmbeddedReader.load(chosen.knowledge)
     finder = InstalledFinder(tuple(knowledge.passages.values()), chosen)
-    return Scopewise(knowledge=knowledge, reader=EmbeddedReader.load(chosen.knowledge), finder=finder)
+    return Scopewise(knowledge=knowledge, reader=reader, finder=finder)
 
 
 def open_store(settings: Settings | None = None) -> Store:

@@ -51,13 +51,17 @@ class OnnxEmbedder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One unit vector a text, (texts, 384); raises `ModelFilesRefused` where the file cannot be used."""
-        with self._loading:
-            tokenizer, session = self._tokenizer, self._session
+        tokenizer, session = self.load()
         encoded = [(found.ids, place) for place, found in enumerate(tokenizer.encode_batch(list(texts)))]
         vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
         for some in _batches(sorted(encoded, key=lambda each: len(each[0])), self._batch):
             vectors[[place for _, place in some]] = self._run(session, [ids for ids, _ in some])
         return vectors
+
+    def load(self) -> tuple[Tokenizer, InferenceSession]:
+        """Tokenizer and model, read at the first call; raises `ModelFilesRefused` where a file cannot be used."""
+        with self._loading:
+            return self._tokenizer, self._session
 
     def _run(self, session: InferenceSession, rows: Sequence[Sequence[int]]) -> Vectors:
         longest = max(len(row) for row in rows)

@@ -6,12 +6,14 @@ compared with the original, and only then moved there, so that a half-written or
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
+from assistant.caches import make_folder
 from assistant.errors import ModelFilesRefused, StoreUnavailable, shown
 from assistant.retrieval.embedding import SentenceTransformerEmbedder
 from assistant.retrieval.model_files import OFFICIAL, Model
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 LEAST_COSINE: Final = 0.999
 """How close each vector of the exported model has to be to the original's."""
 
-_FORMAT: Final = 1
+_FORMAT: Final = 2
 """Raised when the way of exporting changes, so that files of an older way are not used."""
 
 _SAMPLES: Final = (
@@ -49,17 +51,36 @@ def export(model: Model, path: Path) -> None:
     exported or the export differs from the original.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         with tempfile.TemporaryDirectory(dir=path.parent, prefix="export-") as beside:
             draft = Path(beside) / path.name
             _write(model, draft)
             _compare(model, draft)
+            _seal(path).write_text(_digest(draft))
             draft.replace(path)
     except OSError as error:
         raise StoreUnavailable(
             f"The embedding model cannot be written to {shown(str(path))} ({shown(str(error))}). Make the folder "
             "writable, or set another data folder"
         ) from error
+
+
+def is_whole(path: Path) -> bool:
+    """Whether the file at ``path`` is there, every byte as it was exported."""
+    try:
+        return _seal(path).read_text() == _digest(path)
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def _seal(path: Path) -> Path:
+    """Where the hash of the export stands."""
+    return path.with_name(f"{path.name}.sha256")
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _write(model: Model, path: Path) -> None:
