@@ -27,6 +27,7 @@ from assistant.questions import Question
 from assistant.reading import Asked, Known, Reader, Reading
 from assistant.recommend import Library, WorkloadView, applying, queries_of, query_for, recommend, undecided
 from assistant.text import usable, without_surrogates
+from assistant.threats import faced
 
 FURTHER_PASSAGES = 2
 """How many passages retrieval adds to those that a card pins."""
@@ -81,7 +82,7 @@ class Scopewise:
     def library(self) -> Library:
         """What advice is made of."""
         base = self.knowledge
-        return Library(base.cards, base.passages, base.frameworks, base.priority)
+        return Library(base.cards, base.passages, base.frameworks, base.priority, base.threats)
 
     def begin(self) -> Interview:
         """A new interview; its id cannot be guessed."""
@@ -129,10 +130,12 @@ class Scopewise:
     def advice(self, interview: Interview) -> Advice:
         """The recommendations for what ``interview`` has come to so far."""
         each = views(interview.ledger)
-        cards = self.library.cards
+        found = recommend(interview.id, each, self.library, self._retrieved(each))
+        may_apply = undecided(self.library.cards, each)
         return Advice(
-            recommendations=recommend(interview.id, each, self.library, self._retrieved(each)),
-            undecided=undecided(cards, each),
+            recommendations=found,
+            undecided=may_apply,
+            threats=faced(self.library.threats, each, found, may_apply),
             trouble=self.finder.trouble if self.finder else "",
         )
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Final, Literal
 
-from assistant.cards import Card, Framework, Passage, Priority, Raise
-from assistant.conditions import membership
+from assistant.cards import Card, Conditional, Framework, Passage, Priority, Raise, Threat
+from assistant.conditions import Outcome, membership
 from assistant.facts import AGENTIC, DECIDING, FACTS, YES, Fact
 from assistant.ledger import Profile, possible_values
 from assistant.questions import matters
@@ -96,19 +96,20 @@ class WorkloadView:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """What advice is made of: cards, passages, frameworks and the formula."""
+    """What advice is made of: cards, passages, frameworks, the formula and the threats."""
 
     cards: Sequence[Card]
     passages: Mapping[str, Passage]
     frameworks: Mapping[str, Framework]
     priority: Priority
+    threats: Sequence[Threat] = ()
 
 
 def applying(cards: Sequence[Card], views: Sequence[WorkloadView]) -> list[tuple[Card, tuple[WorkloadView, ...]]]:
     """The cards that apply, each with the workloads to which it does, in the order of the cards."""
     found = []
     for card in cards:
-        where = tuple(view for view in views if _outcome(card, view) == "holds")
+        where = tuple(view for view in views if outcome_for(card, view) == "holds")
         if where:
             found.append((card, where))
     return found
@@ -118,9 +119,9 @@ def undecided(cards: Sequence[Card], views: Sequence[WorkloadView]) -> tuple[Und
     """The cards that apply to no workload yet, but may apply to one."""
     found = []
     for card in cards:
-        outcomes = {_outcome(card, view) for view in views}
+        outcomes = {outcome_for(card, view) for view in views}
         if "holds" not in outcomes and "open" in outcomes:
-            settled_by = tuple(dict.fromkeys(fact for view in views for fact in _settling(card, view)))
+            settled_by = tuple(dict.fromkeys(fact for view in views for fact in settling(card, view)))
             found.append(
                 Undecided(
                     id=card.id, title=card.title, discipline=card.discipline, level=card.level, settled_by=settled_by
@@ -164,18 +165,19 @@ def _query(card: Card, true: Sequence[str]) -> str:
     return ". ".join([card.title, card.why, *(FACTS[name].subject for name in true)])
 
 
-def _outcome(card: Card, view: WorkloadView) -> str:
-    return card.outcome(view.known, view.verdict.candidates, view.agentic.candidates)
+def outcome_for(entry: Conditional, view: WorkloadView) -> Outcome:
+    """Whether ``entry`` applies to ``view``."""
+    return entry.outcome(view.known, view.verdict.candidates, view.agentic.candidates)
 
 
-def _settling(card: Card, view: WorkloadView) -> tuple[str, ...]:
-    """The open facts on which it depends whether ``card`` applies to ``view``; none where that is settled."""
-    if _outcome(card, view) != "open":
+def settling(entry: Conditional, view: WorkloadView) -> tuple[str, ...]:
+    """The open facts on which it depends whether ``entry`` applies to ``view``; none where that is settled."""
+    if outcome_for(entry, view) != "open":
         return ()
-    facts = list(card.when.unsettled(view.known))
-    if membership(view.verdict.candidates, card.scopes) == "open":
+    facts = list(entry.when.unsettled(view.known))
+    if membership(view.verdict.candidates, entry.scopes) == "open":
         facts += _that_matter(SCOPE_RULES, DECIDING, view.known)
-    if membership(view.agentic.candidates, card.agentic) == "open":
+    if membership(view.agentic.candidates, entry.agentic) == "open":
         facts += _that_matter(AGENTIC_RULES, AGENTIC, view.known)
     return tuple(facts)
 

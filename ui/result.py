@@ -20,6 +20,7 @@ from ui.facts_shown import Row, rows, title
 from ui.known import known
 from ui.matrix_shown import matrix_picture
 from ui.safe_text import Html, fill, joined, show, words
+from ui.threats import threats
 
 DECIDING_SUBJECTS = ("generative", "delivery", "model_training", "change", "initiation")
 
@@ -40,10 +41,12 @@ def result(desk: Desk) -> None:
     with tabs[1]:
         work_items(assessment, desk.engine.knowledge)
     with tabs[2]:
-        _why(desk, assessment)
+        threats(assessment, desk.engine.knowledge)
     with tabs[3]:
-        matrix_picture(assessment, desk.engine.knowledge)
+        _why(desk, assessment)
     with tabs[4]:
+        matrix_picture(assessment, desk.engine.knowledge)
+    with tabs[5]:
         known(desk)
         transcript(desk)
     show(fill('<p class="fine">{text}</p>', text=wording.NOT_LEGAL))
