@@ -23,11 +23,11 @@ class InstalledEmbedder:
     """The official model by its exported copy, which starts in a fraction of the time; opened at the first text.
 
     The copy is made in ``folder`` where it is missing or damaged. Where it cannot be made, sentence-transformers runs
-    the original; the two agree to a cosine of 0.999 and better, so they share a name and an index.
+    the original; the two are close enough to share a name and an index.
     """
 
     def __init__(self, model: Model, folder: Path) -> None:
-        self.name = f"{model.name}/onnx"
+        self.name = f"{model.name}/onnx-int8"
         self._model = model
         self._folder = folder
         self._opening = threading.Lock()

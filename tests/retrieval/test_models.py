@@ -33,8 +33,16 @@ def test_the_export_gives_the_vectors_of_the_original(folder: Path) -> None:
     exported = installed_embedder("", folder)
     original = SentenceTransformerEmbedder(chosen_model()).encode(TEXTS)
     found = exported.encode(TEXTS)
-    assert (found * original).sum(axis=1).min() > 0.999
+    assert (found * original).sum(axis=1).min() > 0.97
     assert np.allclose(np.linalg.norm(found, axis=1), 1, atol=1e-4)
+
+
+@needs_exporter
+def test_a_text_has_the_same_vector_whatever_is_asked_beside_it(folder: Path) -> None:
+    exported = installed_embedder("", folder)
+    together = exported.encode([*TEXTS, "Encrypt training data at rest. " * 30])
+    alone = np.concatenate([exported.encode([text]) for text in TEXTS])
+    assert np.array_equal(together[: len(TEXTS)], alone)
 
 
 @needs_exporter
@@ -46,7 +54,7 @@ def test_the_export_is_made_once_and_made_again_where_it_is_damaged(folder: Path
     assert path.stat().st_mtime_ns == made
     with path.open("r+b") as file:
         file.seek(1_000_000)
-        file.write(b"one byte of ninety million")
+        file.write(b"one byte of many millions")
     installed_embedder("", folder).encode(["ready"])
     assert path.stat().st_mtime_ns != made
     assert is_whole(path)
