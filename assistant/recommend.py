@@ -149,7 +149,7 @@ def recommend(
 
 
 def query_for(card: Card, views: Sequence[WorkloadView]) -> str:
-    """The words to search passages with: what the card is about and what is known, never the raw chat."""
+    """The words to search passages with: what the card is about and asks, and what is known, never the raw chat."""
     true = [name for name in card.when.facts() if any(possible_values(view.known, name) == {YES} for view in views)]
     return _query(card, true[:FACTS_IN_A_QUERY])
 
@@ -162,7 +162,7 @@ def queries_of(card: Card) -> list[str]:
 
 
 def _query(card: Card, true: Sequence[str]) -> str:
-    return ". ".join([card.title, card.why, *(FACTS[name].subject for name in true)])
+    return ". ".join([card.title, card.why, *card.actions, *(FACTS[name].subject for name in true)])
 
 
 def outcome_for(entry: Conditional, view: WorkloadView) -> Outcome:

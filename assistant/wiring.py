@@ -15,6 +15,7 @@ from assistant.sessions import Sessions
 from assistant.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from assistant.retrieval.documents import Hit
     from assistant.retrieval.hybrid import HybridRetriever
     from assistant.retrieval.remembered import RememberedAnswers
     from assistant.store import Store
@@ -35,11 +36,11 @@ class InstalledFinder:
         return self._retriever.degraded if "_retriever" in self.__dict__ else ""
 
     def find(self, queries: Sequence[str], top: int) -> list[list[str]]:
-        """For each query the ids of the ``top`` passages that fit best."""
+        """For each query the ids of at most ``top`` passages that fit best; what is off its subject is left out."""
         answers = {query: self._remembered.of(query, top) for query in queries}
         unknown = [query for query, answer in answers.items() if answer is None]
         if unknown:
-            found = [[hit.id for hit in hits] for hits in self._retriever.search_many(unknown, top)]
+            found = [_on_subject(hits) for hits in self._retriever.search_many(unknown, top)]
             answers.update(zip(unknown, found, strict=True))
             if not self.trouble:  # what words alone have answered is not worth keeping
                 self._remembered.add(unknown, top, found)
@@ -67,6 +68,13 @@ class InstalledFinder:
         settings = self._settings
         documents = documents_of(self._passages)
         return open_retriever(documents, settings.data / "index", settings.embedding_model, server=settings.chroma)
+
+
+def _on_subject(hits: Sequence[Hit]) -> list[str]:
+    """The ids of ``hits`` without those off the subject, which only the whole search can tell."""
+    from assistant.retrieval.fusion import ON_SUBJECT  # noqa: PLC0415
+
+    return [hit.id for hit in hits if hit.dense_rank is None or hit.score >= ON_SUBJECT]
 
 
 def open_app(settings: Settings | None = None) -> Scopewise:

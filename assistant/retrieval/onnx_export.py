@@ -13,6 +13,8 @@ import logging
 import os
 import tempfile
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
@@ -141,16 +143,27 @@ def _shrink(model: Model, path: Path) -> None:
     from onnxruntime.quantization import QuantType, quantize_dynamic  # type: ignore[import-untyped]  # noqa: PLC0415
 
     small = path.with_suffix(".int8")
-    logging.disable(logging.WARNING)  # the library warns of a preparation that changes nothing for this model
     try:
-        quantize_dynamic(os.fspath(path), os.fspath(small), weight_type=QuantType.QInt8, per_channel=True)
+        with _quiet():
+            quantize_dynamic(os.fspath(path), os.fspath(small), weight_type=QuantType.QInt8, per_channel=True)
         _compare(model, small, LEAST_COSINE_IN_8_BITS)
     except (ModelFilesRefused, ValueError, RuntimeError) as error:
         _log.info("The embedding model stays in 32 bits: %s", error)
         return
-    finally:
-        logging.disable(logging.NOTSET)
     small.replace(path)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Without the library's warning of a preparation that changes nothing here, and without the handler that it sets up."""
+    root, level = logging.getLogger(), logging.root.manager.disable
+    handlers = list(root.handlers)
+    logging.disable(logging.WARNING)
+    try:
+        yield
+    finally:
+        logging.disable(level)
+        root.handlers[:] = handlers
 
 
 def _compare(model: Model, path: Path, least: float) -> None:
