@@ -10,7 +10,7 @@ A card and one of its citations pass when nothing of this is found:
 - ``subject``: the retriever's score of the passage for the card's title, reasons and steps is below `ON_SUBJECT`.
 - ``negated``: a sentence denies a word that the whole corpus hardly ever denies ("is not logged"), outside a relative
   clause.
-- ``figure``: it counts the same thing as the card in another number.
+- ``figure``: it names no span of time or share that the card names, and another one of the same unit.
 
 The record of reviews catches every change, but says nothing of whether the review was right; the last three look at the
 content alone, raise false alarms, and miss what needs understanding. An alarm that a reviewer has looked at and found to
@@ -20,13 +20,13 @@ be false stands in the record as judged. `evals.planted` measures both.
 from __future__ import annotations
 
 import hashlib
-import itertools
 import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Final, Literal
 
@@ -187,7 +187,7 @@ def denied(text: str) -> list[str]:
 def _denied_in(words: Sequence[str]) -> Iterator[str]:
     for place, word in enumerate(words):
         before = words[max(0, place - 4) : place]
-        if word not in _NEGATORS or _SUBORDINATE.intersection(before) or before[-1:] == ["can"]:
+        if word not in _NEGATORS or _SUBORDINATE.intersection(before) or before[-1:] in _NO_DENIAL:
             continue
         after = next((each for each in words[place + 1 : place + 4] if each not in _BETWEEN), "")
         if after:
@@ -195,17 +195,17 @@ def _denied_in(words: Sequence[str]) -> Iterator[str]:
 
 
 def other_figures(text: str, card: str) -> list[str]:
-    """The things that ``text`` counts in a number which ``card`` contradicts."""
+    """The units in which ``text`` gives only other numbers than ``card`` does."""
     ours = _figures(card)
     return [thing for thing, numbers in _figures(text).items() if thing in ours and not numbers & ours[thing]]
 
 
 def _figures(text: str) -> dict[str, set[str]]:
+    """The numbers in ``text`` by their unit."""
     found: dict[str, set[str]] = {}
-    words = _words(text)
-    for word, following in itertools.pairwise(words):
+    for word, following in pairwise(_words(text)):
         number = word if word[0].isdigit() else NUMBERS.get(word)
-        if number and following not in _NO_THINGS:
+        if number and stem(following) in _UNITS:
             found.setdefault(stem(following), set()).add(number)
     return found
 
@@ -256,9 +256,9 @@ def subject_scores(
 
 
 _NEGATORS: Final = frozenset({"not", "never", "nor"})
-_SUBORDINATE: Final = frozenset(
-    {"that", "which", "who", "whom", "whose", "what", "if", "when", "where", "because", "and"}
-)
+_SUBORDINATE: Final = frozenset({"that", "which", "who", "whom", "whose", "what", "if", "when", "where", "because"})
+_NO_DENIAL: Final = (["can"], ["and"], ["but"])
+"""What stands before a "not" that denies no deed: an inability, or a contrast ("by code and not by the model")."""
 _BETWEEN: Final = frozenset(
     {
         "be",
@@ -285,4 +285,4 @@ NUMBERS: Final = {
         ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], start=2
     )
 }
-_NO_THINGS: Final = frozenset({"and", "or", "to", "of", "is", "are", "in", "at", "by", "for", "the"})
+_UNITS: Final = frozenset(stem(word) for word in ("minute", "hour", "day", "week", "month", "year", "percent", "times"))

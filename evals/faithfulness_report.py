@@ -115,14 +115,18 @@ def _drawn(engine: Scopewise, draw: Draw) -> list[tuple[str, Recommendation]]:
     expected = load_advice(engine)
     profiles = dict(grid(expected.defaults))
     profiles |= {each.id: full_profile(expected.defaults, each.facts, each.holds) for each in expected.profiles}
-    advised = {
-        name: list(engine.advice(known_in_full(values)).recommendations) for name, values in sorted(profiles.items())
-    }
+    advised: dict[str, list[Recommendation]] = {}
     source = random.Random(draw.seed)  # noqa: S311 - repeatable
     found: list[tuple[str, Recommendation]] = []
-    while len(found) < draw.count and any(advised.values()):
-        name = source.choice(sorted(name for name, items in advised.items() if items))
-        found.append((name, advised[name].pop(source.randrange(len(advised[name])))))
+    names = sorted(profiles)
+    while len(found) < draw.count and names:
+        name = source.choice(names)
+        if name not in advised:
+            advised[name] = list(engine.advice(known_in_full(profiles[name])).recommendations)
+        if advised[name]:
+            found.append((name, advised[name].pop(source.randrange(len(advised[name])))))
+        else:
+            names.remove(name)
     return found
 
 
