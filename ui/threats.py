@@ -18,7 +18,8 @@ def threats(assessment: Assessment, knowledge: KnowledgeBase) -> None:
     possible = [entry for entry in assessment.threats if entry.state == "may apply"]
     show(fill('<h2>{title}</h2><p class="soft">{text}</p>', title=wording.THREATS, text=wording.THREATS_TEXT))
     if certain:
-        show(joined([_threat(entry, assessment, knowledge) for entry in certain]))
+        cards = joined([_threat(entry, assessment, knowledge) for entry in certain])
+        show(fill('<div class="cards">{cards}</div>', cards=cards))
     else:
         show(fill("<p>{text}</p>", text=wording.THREATS_NONE))
     if possible:
