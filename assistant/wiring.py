@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from assistant.app import Scopewise
 from assistant.cards import Passage
@@ -16,9 +16,21 @@ from assistant.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from assistant.retrieval.documents import Hit
-    from assistant.retrieval.hybrid import HybridRetriever
     from assistant.retrieval.remembered import RememberedAnswers
     from assistant.store import Store
+
+
+class Searching(Protocol):
+    """What the finder needs of a retriever."""
+
+    @property
+    def degraded(self) -> str:
+        """Why only a part of it works; empty while all of it does."""
+        ...
+
+    def search_many(self, queries: Sequence[str], top: int) -> Sequence[Sequence[Hit]]:
+        """For each query the ``top`` best documents, best first."""
+        ...
 
 
 class InstalledFinder:
@@ -26,9 +38,11 @@ class InstalledFinder:
     and index are opened by the first question that was not.
     """
 
-    def __init__(self, passages: Sequence[Passage], settings: Settings) -> None:
+    def __init__(self, passages: Sequence[Passage], settings: Settings, searching: Searching | None = None) -> None:
+        """``searching``: what searches where no answer is remembered; None for the installed retriever."""
         self._passages = passages
         self._settings = settings
+        self._given = searching
 
     @property
     def trouble(self) -> str:
@@ -48,7 +62,7 @@ class InstalledFinder:
 
     def warm(self) -> None:
         """Open the index and load the model now."""
-        self._retriever.warm()
+        self._retriever.search_many(["warm"], 1)
 
     @cached_property
     def _remembered(self) -> RememberedAnswers:
@@ -61,7 +75,9 @@ class InstalledFinder:
         return RememberedAnswers(self._settings.data / "index" / "answers", mark)
 
     @cached_property
-    def _retriever(self) -> HybridRetriever:
+    def _retriever(self) -> Searching:
+        if self._given is not None:
+            return self._given
         from assistant.retrieval.documents import documents_of  # noqa: PLC0415 - heavy, and not needed to read or judge
         from assistant.retrieval.hybrid import open_retriever  # noqa: PLC0415
 

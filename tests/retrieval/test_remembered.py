@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from assistant.cards import Passage
 from assistant.knowledge_files import KnowledgeBase
 from assistant.retrieval import remembered
+from assistant.retrieval.documents import Hit
 from assistant.retrieval.remembered import RememberedAnswers, fingerprint
 from assistant.settings import Settings
 from assistant.wiring import InstalledFinder
@@ -58,3 +60,19 @@ def test_a_second_finder_answers_alike_and_opens_nothing(knowledge: KnowledgeBas
     second = InstalledFinder(passages, settings)
     assert second.find(["access to models", "threat modelling"], 3) == found[::-1]
     assert not (tmp_path / "index" / "model").exists()
+
+
+class Retriever:
+    """Finds one document on the subject and one off it."""
+
+    degraded = ""
+
+    def search_many(self, queries: Sequence[str], top: int) -> list[list[Hit]]:
+        return [[Hit("on", 5.0, 1, 1), Hit("off", 0.5, 2, 2), Hit("by words", 0.5, 3, None)][:top] for _ in queries]
+
+
+def test_what_is_off_the_subject_is_left_out_where_meaning_was_looked_at(
+    knowledge: KnowledgeBase, tmp_path: Path
+) -> None:
+    finder = InstalledFinder(tuple(knowledge.passages.values())[:2], Settings(data=tmp_path), Retriever())
+    assert finder.find(["query"], 3) == [["on", "by words"]]
