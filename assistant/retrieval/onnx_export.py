@@ -69,6 +69,7 @@ def export(model: Model, path: Path) -> None:
             _shrink(model, draft)
             _seal(path).write_text(_digest(draft))
             draft.replace(path)
+        _remove_older(path)
     except OSError as error:
         raise StoreUnavailable(
             f"The embedding model cannot be written to {shown(str(path))} ({shown(str(error))}). Make the folder "
@@ -82,6 +83,13 @@ def is_whole(path: Path) -> bool:
         return _seal(path).read_text() == _digest(path)
     except (OSError, UnicodeDecodeError):
         return False
+
+
+def _remove_older(path: Path) -> None:
+    """Remove exports of older ways or other weights, which nothing would use again."""
+    for other in path.parent.glob("minilm-*"):
+        if not other.name.startswith(path.name):
+            other.unlink(missing_ok=True)
 
 
 def _seal(path: Path) -> Path:

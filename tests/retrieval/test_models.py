@@ -50,6 +50,7 @@ def test_the_export_is_made_once_and_made_again_where_it_is_damaged(folder: Path
     installed_embedder("", folder).encode(["ready"])
     (path,) = (folder / "model").glob("*.onnx")
     made = path.stat().st_mtime_ns
+    (folder / "model" / "minilm-older-1.onnx").write_bytes(b"of an older way")
     installed_embedder("", folder).encode(["ready"])
     assert path.stat().st_mtime_ns == made
     with path.open("r+b") as file:
@@ -58,6 +59,7 @@ def test_the_export_is_made_once_and_made_again_where_it_is_damaged(folder: Path
     installed_embedder("", folder).encode(["ready"])
     assert path.stat().st_mtime_ns != made
     assert is_whole(path)
+    assert list((folder / "model").glob("*.onnx")) == [path]
 
 
 @needs_exporter
