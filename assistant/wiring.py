@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from assistant.app import Scopewise
 from assistant.cards import Passage
 from assistant.datafiles import parsed_files_kept
+from assistant.errors import ModelFilesRefused
 from assistant.knowledge_files import load_knowledge
 from assistant.readers.embedded import EmbeddedReader
 from assistant.sessions import Sessions
@@ -67,11 +68,9 @@ class InstalledFinder:
     @cached_property
     def _remembered(self) -> RememberedAnswers:
         from assistant.retrieval.documents import corpus_hash, documents_of  # noqa: PLC0415
-        from assistant.retrieval.model_files import chosen_model  # noqa: PLC0415
         from assistant.retrieval.remembered import RememberedAnswers, fingerprint  # noqa: PLC0415
 
-        model = chosen_model(self._settings.embedding_model).name
-        mark = fingerprint(corpus_hash(documents_of(self._passages)), model)
+        mark = fingerprint(corpus_hash(documents_of(self._passages)), _model_name(self._settings.embedding_model))
         return RememberedAnswers(self._settings.data / "index" / "answers", mark)
 
     @cached_property
@@ -84,6 +83,16 @@ class InstalledFinder:
         settings = self._settings
         documents = documents_of(self._passages)
         return open_retriever(documents, settings.data / "index", settings.embedding_model, server=settings.chroma)
+
+
+def _model_name(setting: str) -> str:
+    """The name of the model that ``setting`` means; empty where its package is missing, which the search then reports."""
+    from assistant.retrieval.model_files import chosen_model  # noqa: PLC0415
+
+    try:
+        return chosen_model(setting).name
+    except ModelFilesRefused:
+        return ""
 
 
 def _on_subject(hits: Sequence[Hit]) -> list[str]:
