@@ -56,6 +56,15 @@ open_retriever(documents, Path(sys.argv[2])).search(sys.argv[3])
 
 _COMMAND = "from assistant.cli import main; main()"
 
+_TELL_PEAK = """
+import atexit, pathlib, sys
+def tell():
+    status = pathlib.Path("/proc/self/status").read_text()
+    print("peak", next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM")), file=sys.stderr)
+atexit.register(tell)
+"""
+"""A process's own account of its memory: what the system says of a child includes what its parent held before."""
+
 
 class Run(NamedTuple):
     """One process: its seconds, those of the processor, and the most memory that it held, MB."""
@@ -161,16 +170,23 @@ def _python(code: str, *arguments: str, environment: Mapping[str, str] | None = 
     """A fresh Python that runs ``code``."""
     started = time.perf_counter()
     process = subprocess.Popen(
-        [sys.executable, "-c", code, *arguments],
+        [sys.executable, "-c", _TELL_PEAK + code, *arguments],
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
         env={**os.environ, **(environment or {})},
+        text=True,
     )
+    told = process.stderr.read() if process.stderr else ""
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise SystemExit(f"A timed process failed with status {process.returncode}: {arguments[:1]}")
-    return Run(time.perf_counter() - started, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+    return Run(time.perf_counter() - started, used.ru_utime + used.ru_stime, _peak(told))
+
+
+def _peak(told: str) -> float:
+    """The last peak in ``told``, MB."""
+    return float(told.rsplit("peak ", maxsplit=1)[-1].split(maxsplit=1)[0]) / 1024
 
 
 def _process(environment: Mapping[str, str], *arguments: str) -> Run:
