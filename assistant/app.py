@@ -16,6 +16,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Protocol
 
 from assistant.assessment import Advice, Assessment, Meta, assess, views
+from assistant.citing import Library, further
 from assistant.conversation import OPENING, SAY_BACK, Interview, Message, Say
 from assistant.dialogue import Reply, plain, reply
 from assistant.guide import pending_question
@@ -25,12 +26,9 @@ from assistant.ledger import profile
 from assistant.phrases import Phrases
 from assistant.questions import Question
 from assistant.reading import Asked, Known, Reader, Reading
-from assistant.recommend import Library, WorkloadView, applying, queries_of, query_for, recommend, undecided
+from assistant.recommend import WorkloadView, applying, queries_of, query_for, recommend, undecided
 from assistant.text import usable, without_surrogates
 from assistant.threats import faced
-
-FURTHER_PASSAGES = 2
-"""How many passages retrieval adds to those that a card pins."""
 
 
 class PassageFinder(Protocol):
@@ -82,7 +80,7 @@ class Scopewise:
     def library(self) -> Library:
         """What advice is made of."""
         base = self.knowledge
-        return Library(base.cards, base.passages, base.frameworks, base.priority, base.threats)
+        return Library(base.cards, base.passages, base.frameworks, base.priority, base.added)
 
     def begin(self) -> Interview:
         """A new interview; its id cannot be guessed."""
@@ -135,7 +133,7 @@ class Scopewise:
         return Advice(
             recommendations=found,
             undecided=may_apply,
-            threats=faced(self.library.threats, each, found, may_apply),
+            threats=faced(self.knowledge.threats, each, found, may_apply),
             trouble=self.finder.trouble if self.finder else "",
         )
 
@@ -154,16 +152,13 @@ class Scopewise:
             return {}
         queries = {card.id: query_for(card, where) for card, where in applying(self.library.cards, each)}
         self._look_up(list(queries.values()))
-        pinned = {card.id: set(card.passages) for card in self.library.cards}
-        return {
-            card: [name for name in self._found[query] if name not in pinned[card]][:FURTHER_PASSAGES]
-            for card, query in queries.items()
-        }
+        cards = {card.id: card for card in self.library.cards}
+        return {name: further(cards[name], self._found[query], self.library) for name, query in queries.items()}
 
     def _look_up(self, queries: Sequence[str]) -> None:
         missing = [query for query in dict.fromkeys(queries) if query not in self._found]
         if missing and self.finder is not None:
-            hits = self.finder.find(missing, FURTHER_PASSAGES + _PINNED_AT_MOST)
+            hits = self.finder.find(missing, self.library.to_look_at)
             self._found.update(zip(missing, hits, strict=True))
 
     def _meta(self, interview: Interview) -> Meta:
@@ -174,9 +169,6 @@ class Scopewise:
             created=interview.started or self.clock(),
         )
 
-
-_PINNED_AT_MOST = 4
-"""How many of the best passages may be ones that the card pins already."""
 
 _AT_A_TIME = 64
 """Queries that are looked up together beforehand, so that a search which somebody waits for is not held up long."""

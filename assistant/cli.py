@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.cli_eval import eval_app
+from assistant.cli_knowledge import knowledge_app
 from assistant.errors import ScopewiseError, UnusableInput
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(eval_app, name="eval")
+app.add_typer(knowledge_app, name="knowledge")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, the public contract, instead of text.")]
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from assistant.app import Scopewise
 from assistant.assessment import Assessment, ProfileEntry, value_labels
+from assistant.citing import Citation, where, whose_words
 from assistant.errors import UnusableInput
 from assistant.facts import FACTS, NO, YES
 from assistant.knowledge_files import KnowledgeBase
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 WIDTH = 100
 SHOWN = 10
+QUOTED = 240
+"""Characters of a quotation at a terminal; reports have the whole."""
 
 
 def assessment_text(assessment: Assessment, engine: Scopewise) -> str:
@@ -132,10 +135,25 @@ def _undecided(assessment: Assessment, phrases: Phrases) -> list[str]:
 
 
 def _item(number: int, item: Recommendation) -> list[str]:
-    sources = "; ".join(f"{citation.source} {citation.ref}" for citation in item.citations if citation.pinned)
-    body = textwrap.fill(item.why, WIDTH, initial_indent="    ", subsequent_indent="    ")
+    pinned = [f"{cited.source} {cited.ref}" for cited in item.citations if cited.pinned and cited.kind == "summary"]
     return [
         f"{number:2}. {item.title} [{item.level}, {item.gate}, {item.owner}]",
-        body,
-        textwrap.fill(f"Source: {sources}", WIDTH, initial_indent="    ", subsequent_indent="    "),
+        _filled(item.why),
+        _filled(f"Source: {'; '.join(dict.fromkeys(pinned))}"),
+        *(_filled(_quoted(cited)) for cited in _quotations(item)),
     ]
+
+
+def _quotations(item: Recommendation) -> list[Citation]:
+    """The first of a publisher's own words, and the organisation's own."""
+    words = [cited for cited in item.citations if cited.kind == "verbatim"]
+    publishers = [cited for cited in words if cited.whose == "publisher"]
+    return publishers[:1] + [cited for cited in words if cited.whose == "organisation"]
+
+
+def _quoted(cited: Citation) -> str:
+    return f"{whose_words(cited)}: “{textwrap.shorten(cited.text, QUOTED, placeholder='…')}” ({where(cited)})"
+
+
+def _filled(text: str) -> str:
+    return textwrap.fill(text, WIDTH, initial_indent="    ", subsequent_indent="    ")

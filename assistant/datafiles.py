@@ -86,21 +86,27 @@ def load_yaml(path: Path) -> Any:
     try:
         content = path.read_bytes()
         parsed = _parsed.get()
-        return _read(content) if parsed is None else _remembered(content, parsed)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        return (
+            yaml_of(content.decode("utf-8"), str(path)) if parsed is None else _remembered(content, parsed, str(path))
+        )
+    except (OSError, UnicodeDecodeError) as error:
         raise BadKnowledge(str(path), f"cannot be read as YAML ({shown(str(error))})") from error
 
 
-def _read(content: bytes) -> Any:
-    return yaml.load(content.decode("utf-8"), Loader=_Loader)  # noqa: S506 - derived from the safe loader
+def yaml_of(text: str, where: str) -> Any:
+    """What stands in ``text``; raises `BadKnowledge` that names ``where`` for what is no YAML."""
+    try:
+        return yaml.load(text, Loader=_Loader)  # noqa: S506 - derived from the safe loader
+    except (yaml.YAMLError, ValueError) as error:
+        raise BadKnowledge(where, f"cannot be read as YAML ({shown(str(error))})") from error
 
 
-def _remembered(content: bytes, parsed: _Parsed) -> Any:
+def _remembered(content: bytes, parsed: _Parsed, where: str) -> Any:
     name = hashlib.sha256(content).hexdigest()
     if name in parsed.known:
         parsed.used[name] = parsed.known[name]
         return parsed.known[name]
-    found = _read(content)
+    found = yaml_of(content.decode("utf-8"), where)
     if _is_json(found):
         parsed.used[name] = found
         parsed.grown = True

@@ -63,10 +63,11 @@ def _settings(settings: Settings) -> str:
 
 
 def _knowledge(settings: Settings) -> str:
-    from assistant.knowledge_files import load_knowledge  # noqa: PLC0415
+    from assistant.wiring import open_knowledge  # noqa: PLC0415
 
-    base = load_knowledge(settings.knowledge)
-    return f"{len(base.cards)} cards, {len(base.passages)} passages, version {base.version}"
+    base = open_knowledge(settings)
+    added = f", {len(base.added.passages)} added" if base.added.passages else ""
+    return f"{len(base.cards)} cards, {len(base.passages)} passages{added}, version {base.version}"
 
 
 def _reader(settings: Settings) -> str:

@@ -5,12 +5,16 @@
     │   ├── UnknownFact
     │   ├── UnknownValue
     │   ├── UnreadableText
-    │   └── NoSuchAssessment
+    │   ├── NoSuchAssessment
+    │   ├── GuidanceRefused
+    │   └── NoSuchSource
     ├── OperatorError        the operator: settings, files, the machine
     │   ├── BadSetting
     │   ├── BadKnowledge
     │   ├── StoreUnavailable
     │   ├── StoreNewer
+    │   ├── GuidanceDamaged
+    │   ├── FetchFailed
     │   └── ModelFilesRefused
     ├── StaleWrite           nobody: another writer was first, try again on the newer version
     └── NotAssessed          us: a part failed, and its result is "not assessed", never an empty one
@@ -79,6 +83,18 @@ class NoSuchAssessment(UnusableInput):
         super().__init__(f"There is no assessment {shown(assessment)}. `scopewise list` names those that there are.")
 
 
+class GuidanceRefused(UnusableInput):
+    """A document that cannot be taken in; the message is the reason, to stand after the file's name."""
+
+
+class NoSuchSource(UnusableInput):
+    """No source of guidance has this name."""
+
+    def __init__(self, name: str, valid: Sequence[str], where: str) -> None:
+        known = f"There are: {', '.join(valid)}." if valid else "There are none."
+        super().__init__(f"There is no source {shown(name)} {where}. {known}")
+
+
 class OperatorError(ScopewiseError):
     """Something about the installation has to be mended by whoever runs it."""
 
@@ -102,6 +118,14 @@ class StoreUnavailable(OperatorError):
 
 class StoreNewer(StoreUnavailable):
     """The database was written by a newer version of Scopewise."""
+
+
+class GuidanceDamaged(OperatorError):
+    """What is stored of added guidance is not what was added, or was written by a newer version."""
+
+
+class FetchFailed(OperatorError):
+    """A published source could not be brought from its publisher, or is not what was published."""
 
 
 class ModelFilesRefused(OperatorError):

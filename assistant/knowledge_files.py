@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel
 
+from assistant.added import Added
 from assistant.cards import Card, Framework, Matrix, Passage, Priority, Term, Threat
 from assistant.datafiles import load_yaml, strict_entry
 from assistant.errors import BadKnowledge
@@ -53,6 +54,12 @@ class KnowledgeBase:
     priority: Priority
     guide: Guide
     replies: Mapping[str, str]
+    added: Added = field(default_factory=Added)
+
+    def with_added(self, added: Added) -> KnowledgeBase:
+        """The same with what the operator has added, of a version that says so: nobody can take its results for another's."""
+        version = f"{self.version}+{added.version}" if added.version else self.version
+        return replace(self, added=added, version=version)
 
     @cached_property
     def frameworks(self) -> Mapping[str, Framework]:

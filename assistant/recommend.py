@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Final, Literal
 
-from assistant.cards import Card, Conditional, Framework, Passage, Priority, Raise, Threat
+from assistant.cards import Card, Conditional, Priority, Raise
+from assistant.citing import Citation, Library, citations
 from assistant.conditions import Outcome, membership
 from assistant.facts import AGENTIC, DECIDING, FACTS, YES, Fact
 from assistant.ledger import Profile, possible_values
@@ -26,20 +27,6 @@ State = Literal["open", "claimed", "evidenced", "accepted", "not applicable"]
 
 FACTS_IN_A_QUERY: Final = 2
 """How many of the facts behind a card go into the search for passages; more would drown what the card is about."""
-
-
-class Citation(Strict):
-    """What a recommendation rests on. ``summary``: our own words on that section; ``verbatim``: the publisher's."""
-
-    kind: Literal["summary", "verbatim"]
-    source: str
-    ref: str
-    edition: str
-    title: str
-    url: str
-    text: str
-    passage: str
-    pinned: bool
 
 
 class Recommendation(Strict):
@@ -92,17 +79,6 @@ class WorkloadView:
     known: Profile
     verdict: Verdict
     agentic: Agentic
-
-
-@dataclass(frozen=True, slots=True)
-class Library:
-    """What advice is made of: cards, passages, frameworks, the formula and the threats."""
-
-    cards: Sequence[Card]
-    passages: Mapping[str, Passage]
-    frameworks: Mapping[str, Framework]
-    priority: Priority
-    threats: Sequence[Threat] = ()
 
 
 def applying(cards: Sequence[Card], views: Sequence[WorkloadView]) -> list[tuple[Card, tuple[WorkloadView, ...]]]:
@@ -215,7 +191,7 @@ def _recommendation(
         review=card.review,
         priority=points,
         raised=raised,
-        citations=_citations(card, retrieved, library),
+        citations=citations(card, retrieved, library),
     )
 
 
@@ -245,26 +221,3 @@ def _urgency(card: Card, where: Sequence[WorkloadView], priority: Priority) -> t
 
 def _raises(entry: Raise, card: Card, view: WorkloadView) -> bool:
     return (not entry.domains or card.domain in entry.domains) and entry.when.outcome(view.known) == "holds"
-
-
-def _citations(card: Card, retrieved: Sequence[str], library: Library) -> tuple[Citation, ...]:
-    further = [name for name in retrieved if name in library.passages and name not in card.passages]
-    return tuple(
-        _citation(library.passages[name], library.frameworks, pinned=name in card.passages)
-        for name in (*card.passages, *further)
-    )
-
-
-def _citation(passage: Passage, frameworks: Mapping[str, Framework], *, pinned: bool) -> Citation:
-    framework = frameworks.get(passage.framework)
-    return Citation(
-        kind="summary",
-        source=framework.name if framework else passage.framework,
-        ref=passage.ref,
-        edition=passage.edition,
-        title=passage.title,
-        url=passage.url,
-        text=passage.text.strip(),
-        passage=passage.id,
-        pinned=pinned,
-    )

@@ -56,7 +56,7 @@ class Settings(BaseSettings):
         default_factory=lambda: user_data_path("scopewise", appauthor=False),
         json_schema_extra={"default_shown": "the user's data folder, such as `~/.local/share/scopewise`"},
     )
-    """Folder for the database and the passage index. It is made when first needed, readable by its owner alone."""
+    """Folder for the database, the passage index and added guidance. It is made when first needed, readable by its owner alone."""
 
     database: str = Field(
         default="",

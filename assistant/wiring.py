@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
+from assistant.added import AddedPassage
 from assistant.app import Scopewise
 from assistant.cards import Passage
 from assistant.datafiles import parsed_files_kept
 from assistant.errors import ModelFilesRefused
-from assistant.knowledge_files import load_knowledge
+from assistant.knowledge_files import KnowledgeBase, load_knowledge
 from assistant.readers.embedded import EmbeddedReader
 from assistant.sessions import Sessions
 from assistant.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from assistant.retrieval.documents import Hit
+    from assistant.retrieval.documents import Document, Hit
     from assistant.retrieval.remembered import RememberedAnswers
     from assistant.store import Store
+
+Step = Callable[[int, int], None]
 
 
 class Searching(Protocol):
@@ -35,14 +39,25 @@ class Searching(Protocol):
 
 
 class InstalledFinder:
-    """The retriever over the installed passages. What was asked before is answered from a file in the data folder; model
-    and index are opened by the first question that was not.
+    """The retriever over the installed passages and the added ones. What was asked before is answered from a file in the
+    data folder; model and index are opened by the first question that was not.
     """
 
-    def __init__(self, passages: Sequence[Passage], settings: Settings, searching: Searching | None = None) -> None:
-        """``searching``: what searches where no answer is remembered; None for the installed retriever."""
+    def __init__(
+        self,
+        passages: Sequence[Passage],
+        settings: Settings,
+        added: Sequence[AddedPassage] = (),
+        step: Step | None = None,
+        searching: Searching | None = None,
+    ) -> None:
+        """``step`` is called with the texts encoded so far and all there are, while an index is built; ``searching``: what
+        searches where no answer is remembered, None for the installed retriever.
+        """
         self._passages = passages
+        self._added = added
         self._settings = settings
+        self._step = step
         self._given = searching
 
     @property
@@ -61,28 +76,38 @@ class InstalledFinder:
                 self._remembered.add(unknown, top, found)
         return [answers[query] or [] for query in queries]
 
+    def search(self, words: str, top: int) -> list[str]:
+        """The ids of the ``top`` passages that fit somebody's words best; nothing of it is kept."""
+        return [hit.id for hits in self._retriever.search_many([words], top) for hit in hits]
+
     def warm(self) -> None:
         """Open the index and load the model now."""
         self._retriever.search_many(["warm"], 1)
 
     @cached_property
     def _remembered(self) -> RememberedAnswers:
-        from assistant.retrieval.documents import corpus_hash, documents_of  # noqa: PLC0415
+        from assistant.retrieval.documents import corpus_hash  # noqa: PLC0415
         from assistant.retrieval.remembered import RememberedAnswers, fingerprint  # noqa: PLC0415
 
-        mark = fingerprint(corpus_hash(documents_of(self._passages)), _model_name(self._settings.embedding_model))
+        mark = fingerprint(corpus_hash(self._documents), _model_name(self._settings.embedding_model))
         return RememberedAnswers(self._settings.data / "index" / "answers", mark)
+
+    @cached_property
+    def _documents(self) -> tuple[Document, ...]:
+        from assistant.retrieval.documents import Document, documents_of  # noqa: PLC0415
+
+        added = (Document(item.id, item.heading, item.text, item.framework) for item in self._added)
+        return (*documents_of(self._passages), *added)
 
     @cached_property
     def _retriever(self) -> Searching:
         if self._given is not None:
             return self._given
-        from assistant.retrieval.documents import documents_of  # noqa: PLC0415 - heavy, and not needed to read or judge
-        from assistant.retrieval.hybrid import open_retriever  # noqa: PLC0415
+        from assistant.retrieval.hybrid import open_retriever  # noqa: PLC0415 - heavy, and often not needed
 
         settings = self._settings
-        documents = documents_of(self._passages)
-        return open_retriever(documents, settings.data / "index", settings.embedding_model, server=settings.chroma)
+        folder = settings.data / "index"
+        return open_retriever(self._documents, folder, settings.embedding_model, self._step, settings.chroma)
 
 
 def _model_name(setting: str) -> str:
@@ -102,14 +127,34 @@ def _on_subject(hits: Sequence[Hit]) -> list[str]:
     return [hit.id for hit in hits if hit.dense_rank is None or hit.score >= ON_SUBJECT]
 
 
+def open_knowledge(settings: Settings) -> KnowledgeBase:
+    """The installed knowledge with what the operator has added; raises `BadKnowledge` or `GuidanceDamaged`."""
+    with _kept_files(settings):
+        base = load_knowledge(settings.knowledge)
+    if not (settings.data / "guidance").is_dir():
+        return base
+    from assistant.guidance.collection import Collection  # noqa: PLC0415 - only where something was added
+
+    return base.with_added(Collection(settings.data).added())
+
+
+def open_finder(settings: Settings, knowledge: KnowledgeBase, step: Step | None = None) -> InstalledFinder:
+    """The retriever over the passages of ``knowledge``, ours and the added ones."""
+    added = tuple(knowledge.added.passages.values())
+    return InstalledFinder(tuple(knowledge.passages.values()), settings, added, step)
+
+
+def _kept_files(settings: Settings, part: str = "knowledge") -> AbstractContextManager[None]:
+    return parsed_files_kept(settings.data / "index" / part)
+
+
 def open_app(settings: Settings | None = None) -> Scopewise:
-    """The engine; raises `BadSetting` or `BadKnowledge`."""
+    """The engine; raises `BadSetting`, `BadKnowledge` or `GuidanceDamaged`."""
     chosen = settings or load_settings()
-    with parsed_files_kept(chosen.data / "index" / "knowledge"):
-        knowledge = load_knowledge(chosen.knowledge)
+    knowledge = open_knowledge(chosen)
+    with _kept_files(chosen, "reading"):
         reader = EmbeddedReader.load(chosen.knowledge)
-    finder = InstalledFinder(tuple(knowledge.passages.values()), chosen)
-    return Scopewise(knowledge=knowledge, reader=reader, finder=finder)
+    return Scopewise(knowledge=knowledge, reader=reader, finder=open_finder(chosen, knowledge))
 
 
 def open_store(settings: Settings | None = None) -> Store:

@@ -11,13 +11,14 @@ from collections.abc import Callable, Mapping, Sequence
 
 from assistant.app import Scopewise
 from assistant.assessment import views
+from assistant.citing import Citation, quotation, summary
 from assistant.conversation import Interview, Say
 from assistant.datafiles import load_yaml
 from assistant.errors import ScopewiseError
 from assistant.facts import FACTS, Possible
 from assistant.ledger import possible_values
 from assistant.reading import Strict
-from assistant.recommend import Citation, WorkloadView
+from assistant.recommend import WorkloadView
 from evals.cases import Case
 from evals.profiles import ExpectedAdvice, full_profile, grid, held, known_in_full, load_advice
 from evals.record import RunRecord
@@ -135,11 +136,12 @@ class _Findings:
 
     def _is_verbatim(self, citation: Citation) -> bool:
         """Whether ``citation`` is what the corpus has under its id."""
-        passage = self._engine.knowledge.passages.get(citation.passage)
-        if passage is None:
-            return False
-        corpus = (passage.text.strip(), passage.ref, passage.edition, passage.title, passage.url)
-        return corpus == (citation.text, citation.ref, citation.edition, citation.title, citation.url)
+        base = self._engine.knowledge
+        added = base.added.passages.get(citation.passage)
+        if added is not None:
+            return citation == quotation(added, base.frameworks, pinned=citation.pinned)
+        ours = base.passages.get(citation.passage)
+        return ours is not None and citation == summary(ours, base.frameworks, pinned=citation.pinned)
 
     def _applies(self, card: str, view: WorkloadView) -> bool:
         """Whether the card, as its file has it, holds for what is known of ``view``.

@@ -31,10 +31,10 @@ from pathlib import Path
 from typing import Final, Literal
 
 from assistant.cards import Card, Passage
+from assistant.citing import Citation
 from assistant.errors import UnusableInput
 from assistant.knowledge_files import KnowledgeBase
 from assistant.reading import Strict
-from assistant.recommend import Citation
 from assistant.retrieval.fusion import ON_SUBJECT
 
 Finding = Literal["text", "edition", "id", "unreviewed", "subject", "negated", "figure"]

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from assistant.app import Scopewise
 from assistant.cards import Card
+from assistant.citing import Citation
 from assistant.reading import Strict
-from assistant.recommend import Citation, Recommendation
+from assistant.recommend import Recommendation
 from assistant.retrieval.documents import documents_of
 from assistant.retrieval.hybrid import HybridRetriever
 from evals.faithfulness import Judge, Reviewed, Scores, load_reviewed, subject_scores
@@ -131,7 +132,7 @@ def _drawn(engine: Scopewise, draw: Draw) -> list[tuple[str, Recommendation]]:
 
 
 def _wrong(judge: Judge, card: Card, citations: Sequence[Citation]) -> list[str]:
-    each = [(cited, judge.findings(card, cited)) for cited in citations]
+    each = [(cited, judge.findings(card, cited)) for cited in citations if cited.whose == "ours"]
     return [f"cites {cited.passage}: {', '.join(sorted(found))}" for cited, found in each if found]
 
 

@@ -14,9 +14,10 @@ from itertools import chain, combinations
 import pytest
 
 from assistant.assessment import views
+from assistant.citing import Library
 from assistant.facts import DELIVERY, FACTS, MODEL_TRAINING
 from assistant.ledger import Ledger, Statement
-from assistant.recommend import Library, Recommendation, recommend
+from assistant.recommend import Recommendation, recommend
 from tests.fakes import said, the_knowledge
 
 KNOWLEDGE = the_knowledge()

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from assistant.assessment import views
 from assistant.cards import Card
+from assistant.citing import Library
 from assistant.facts import FACTS, YES
 from assistant.ledger import Ledger, Workload, possible_values
 from assistant.recommend import (
-    Library,
     Recommendation,
     WorkloadView,
     applying,

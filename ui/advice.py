@@ -7,11 +7,13 @@ from collections.abc import Sequence
 import streamlit as st
 
 from assistant.assessment import Assessment
+from assistant.citing import Citation, with_place
 from assistant.knowledge_files import KnowledgeBase
-from assistant.recommend import Citation, Recommendation, Undecided
+from assistant.recommend import Recommendation, Undecided
+from assistant.report.characters import is_safe_address
 from ui import wording
 from ui.facts_shown import sentence
-from ui.safe_text import Html, fill, joined, show, words
+from ui.safe_text import Html, fill, joined, show, visible, words
 
 TOP = 10
 """How many recommendations stand at the top."""
@@ -100,7 +102,7 @@ def _body(item: Recommendation, knowledge: KnowledgeBase, names: dict[str, str])
         controls=_controls(item, knowledge),
         sources_title=wording.SOURCES,
         own=_soft(wording.OUR_RULE) if item.ours else Html(),
-        sources=joined([_citation(citation) for citation in item.citations]),
+        sources=joined([_citation(*cited) for cited in with_place(item.citations)]),
         review=_soft(wording.DRAFT) if item.review == "draft" else Html(),
     )
 
@@ -138,22 +140,37 @@ def _controls(item: Recommendation, knowledge: KnowledgeBase) -> Html:
     return fill('<ul class="controls">{lines}</ul>', lines=joined(lines))
 
 
-def _citation(citation: Citation) -> Html:
-    kind = wording.VERBATIM if citation.kind == "verbatim" else wording.OUR_SUMMARY
-    text = (
-        fill("<q>{text}</q>", text=citation.text) if citation.kind == "verbatim" else fill("{text}", text=citation.text)
-    )
+def _citation(citation: Citation, beside: bool) -> Html:  # noqa: FBT001 - the two members of `with_place`
+    """A citation; one ``beside`` our summary of the same section goes without the title that stands there already."""
+    place = ", ".join(part for part in ("" if beside else citation.source, citation.ref) if part)
+    details = " · ".join(part for part in (place, citation.edition, citation.licence) if part)
+    title = fill("<p>{title}</p>", title=_linked(visible(citation.title), citation.url))
     return fill(
-        '<div class="citation"><p><a href="{url}" target="_blank">{title}</a></p><p class="soft">{source}, {ref} · {edition}</p>'
+        '<div class="citation {whose}">{title}<p class="soft">{details}</p>'
         '<p class="cited"><span class="tag">{kind}</span> {text}</p></div>',
-        url=citation.url,
-        title=citation.title,
-        source=citation.source,
-        ref=citation.ref,
-        edition=citation.edition,
-        kind=kind,
-        text=text,
+        whose=citation.whose,
+        title=Html() if beside else title,
+        details=visible(details),
+        kind=_kind(citation),
+        text=fill("<q>{text}</q>", text=_isolated(citation.text)) if citation.kind == "verbatim" else citation.text,
     )
+
+
+def _kind(citation: Citation) -> str:
+    if citation.kind == "summary":
+        return wording.OUR_SUMMARY
+    return wording.OWN_WORDS.format(owner=citation.owner) if citation.whose == "organisation" else wording.VERBATIM
+
+
+def _isolated(text: str) -> Html:
+    return fill("<bdi>{text}</bdi>", text=visible(text))
+
+
+def _linked(title: str, url: str) -> Html:
+    """``title`` as a link, where there is an address that may be one."""
+    if not is_safe_address(url):
+        return fill("<b>{title}</b>", title=title)
+    return fill('<a href="{url}" target="_blank">{title}</a>', url=url, title=title)
 
 
 def _undecided(entries: Sequence[Undecided], knowledge: KnowledgeBase) -> Html:

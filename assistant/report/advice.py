@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from assistant.assessment import Assessment
+from assistant.citing import Citation, named_once, where, whose_words
 from assistant.facts import AGENTIC, DECIDING, FACTS
 from assistant.knowledge_files import KnowledgeBase
-from assistant.recommend import Citation, Recommendation, Undecided
+from assistant.recommend import Recommendation, Undecided
 from assistant.report.document import (
     Block,
     Box,
@@ -135,7 +136,7 @@ def _body(item: Recommendation, assessment: Assessment, knowledge: KnowledgeBase
         Paragraph(("Evidence that it is done",), "label"),
         Items(tuple((check,) for check in item.verify)),
         Paragraph(("Rests on",), "label"),
-        Items(tuple(_reference(cited) for cited in item.citations)),
+        Items(tuple(_reference(cited) for cited in named_once(item.citations))),
         *([Paragraph(("The rule itself is this project's own.",), "muted")] if item.ours else []),
         _details(item, knowledge),
     ]
@@ -187,10 +188,12 @@ def _controls(controls: Mapping[str, tuple[str, ...]], knowledge: KnowledgeBase)
 def _sources(citations: Iterable[Citation]) -> Iterable[Block]:
     for cited in citations:
         if cited.kind == "verbatim":
-            yield Verbatim(f"The publisher's own words: {cited.source}, {cited.ref}, {cited.edition}", cited.text)
+            yield Verbatim(f"{whose_words(cited)}: {where(cited)}", cited.text)
         else:
             yield Paragraph((Strong(f"{cited.title}. "), f"Our summary: {cited.text}"), "source")
 
 
 def _reference(cited: Citation) -> Line:
-    return (Link(cited.title, cited.url), f" – {cited.source}, {cited.ref}, {cited.edition}")
+    own = f" ({cited.owner}'s own)" if cited.whose == "organisation" else ""
+    edition = f", {cited.edition}" if cited.edition else ""
+    return (Link(cited.title, cited.url), f" – {cited.source}, {cited.ref}{edition}{own}")

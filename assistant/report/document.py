@@ -96,7 +96,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Verbatim:
-    """A publisher's own words, marked as such by ``label``."""
+    """Somebody's own words, in quotation marks; ``label`` says whose, from where, and under which licence."""
 
     label: str
     text: str

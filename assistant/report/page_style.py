@@ -58,6 +58,7 @@ th { text-align: left; white-space: nowrap; font-size: .82rem; color: var(--soft
 th, td { padding: .45rem .75rem .45rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 td:first-child { min-width: 8.5rem; }
 blockquote { margin: .5rem 0; padding: .1rem 1rem; border-left: 3px solid var(--line); }
+blockquote p { white-space: pre-line; }
 .transcript { white-space: pre-wrap; padding: .6rem .9rem; background: var(--raised); border-radius: 6px; }
 details { border-bottom: 1px solid var(--line); }
 .card > details:last-child { border: 0; }

@@ -73,7 +73,7 @@ def _block(block: Block, page: Page) -> str:  # noqa: C901, PLR0911 - one case f
         case Table(head, rows):
             return _table(head, rows)
         case Verbatim(label, text):
-            return f"<blockquote><p>{html_text(text)}</p><footer>{html_text(label)}</footer></blockquote>"
+            return f"<blockquote><p>“{html_text(text)}”</p><footer>{html_text(label)}</footer></blockquote>"
         case Transcript(pieces):
             return f'<p class="transcript"><bdi>{"".join(_piece(*piece) for piece in pieces)}</bdi></p>'
         case Picture(words):

@@ -47,7 +47,7 @@ def _block(block: Block) -> str:  # noqa: C901, PLR0911 - one case for each kind
         case Table(head, rows):
             return _table(head, rows)
         case Verbatim(label, text):
-            return f"> {markdown_text(label)}\n>\n> {markdown_text(text)}"
+            return f"> {markdown_text(label)}\n>\n> “{markdown_text(text)}”"
         case Transcript(pieces):
             return f"> {markdown_words(''.join(text for text, _ in pieces))}"
         case Picture(words):

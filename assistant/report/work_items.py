@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from assistant.assessment import Assessment
-from assistant.recommend import Citation, Recommendation
+from assistant.citing import Citation, named_once
+from assistant.recommend import Recommendation
 from assistant.report.characters import csv_cell
 
 COLUMNS: Final = (
@@ -57,4 +58,10 @@ def _cells(item: Recommendation) -> tuple[str, ...]:
 
 
 def _sources(citations: Iterable[Citation]) -> list[str]:
-    return list(dict.fromkeys(f"{cited.source} ({cited.edition}), {cited.ref}: {cited.url}" for cited in citations))
+    return list(dict.fromkeys(_source(cited) for cited in named_once(citations)))
+
+
+def _source(cited: Citation) -> str:
+    own = f"{cited.owner}'s own: " if cited.whose == "organisation" else ""
+    edition = f" ({cited.edition})" if cited.edition else ""
+    return f"{own}{cited.source}{edition}, {cited.ref}{f': {cited.url}' if cited.url else ''}"

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from assistant.cards import Passage
+from assistant.citing import Citation
 from assistant.errors import UnusableInput
-from assistant.recommend import Citation
 from assistant.retrieval.documents import documents_of
 from assistant.retrieval.hybrid import HybridRetriever
 from evals.faithfulness import Finding, Judge, Reviewed, denied, load_reviewed, other_figures, save_reviewed

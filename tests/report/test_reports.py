@@ -141,9 +141,31 @@ def test_a_summary_is_never_in_quotation_marks_and_verbatim_words_are_marked(
     item = first.model_copy(update={"citations": (cited,)})
     changed = determined.model_copy(update={"recommendations": (item,)})
     page, text = html(changed, knowledge), markdown(changed, knowledge)
-    assert "<blockquote><p>The publisher &lt;says&gt; so.</p><footer>The publisher&#x27;s own words:" in page
-    assert "> The publisher \\<says\\> so." in text
+    assert "<blockquote><p>“The publisher &lt;says&gt; so.”</p><footer>The publisher&#x27;s own words:" in page
+    assert "> “The publisher \\<says\\> so.”" in text
     assert "Our summary" not in text
+
+
+def test_words_that_were_added_say_whose_they_are_and_under_which_licence(
+    determined: Assessment, knowledge: KnowledgeBase
+) -> None:
+    first = determined.recommendations[0]
+    theirs = first.citations[0].model_copy(
+        update={"kind": "verbatim", "whose": "publisher", "licence": "CC0", "text": "Their words.", "edition": "2.1"}
+    )
+    own = theirs.model_copy(
+        update={"whose": "organisation", "owner": "Acme <b>", "source": "Policy", "ref": "Rules, p. 3", "url": ""}
+    )
+    item = first.model_copy(update={"citations": (first.citations[0], theirs, own)})
+    changed = determined.model_copy(update={"recommendations": (item,)})
+    page, text, table = html(changed, knowledge), markdown(changed, knowledge), csv(changed)
+    where = f"{theirs.source}, {theirs.ref}, 2.1; licence: CC0"
+    assert html_text(f"The publisher's own words: {where}") in page
+    assert markdown_text(f"The publisher's own words: {where}") in text
+    assert html_text("Acme <b>'s own words: Policy, Rules, p. 3, 2.1; licence: CC0") in page
+    assert "“Their words.”" in text
+    assert f"“{first.citations[0].text}" not in text
+    assert "Acme <b>'s own: Policy (2.1), Rules, p. 3" in table
 
 
 def test_a_link_that_is_not_https_is_only_text(determined: Assessment, knowledge: KnowledgeBase) -> None:

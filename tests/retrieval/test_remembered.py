@@ -74,5 +74,5 @@ class Retriever:
 def test_what_is_off_the_subject_is_left_out_where_meaning_was_looked_at(
     knowledge: KnowledgeBase, tmp_path: Path
 ) -> None:
-    finder = InstalledFinder(tuple(knowledge.passages.values())[:2], Settings(data=tmp_path), Retriever())
+    finder = InstalledFinder(tuple(knowledge.passages.values())[:2], Settings(data=tmp_path), searching=Retriever())
     assert finder.find(["query"], 3) == [["on", "by words"]]
