@@ -27,8 +27,9 @@ from assistant.organised import Organised
 from assistant.phrases import Phrases
 from assistant.questions import Question
 from assistant.reading import Asked, Known, Reader, Reading
-from assistant.recommend import WorkloadView, applying, query_for, recommend, undecided
+from assistant.recommend import WorkloadView, applying, queries_of, query_for, recommend, undecided
 from assistant.text import usable, without_surrogates
+from assistant.threats import faced
 
 
 class PassageFinder(Protocol):
@@ -144,31 +145,38 @@ class Scopewise:
     def advice(self, interview: Interview) -> Advice:
         """The recommendations for what ``interview`` has come to so far."""
         each = views(interview.ledger)
-        cards = self.library.cards
+        found = recommend(interview.id, each, self.library, self._retrieved(each))
+        may_apply = undecided(self.library.cards, each)
         return Advice(
-            recommendations=self.house.with_own_controls(
-                recommend(interview.id, each, self.library, self._retrieved(each))
-            ),
-            undecided=undecided(cards, each),
+            recommendations=self.house.with_own_controls(found),
+            undecided=may_apply,
+            threats=faced(self.knowledge.threats, each, found, may_apply),
             trouble=self.finder.trouble if self.finder else "",
         )
 
     def warm(self) -> None:
-        """Open what is heavy now, in a thread of the caller's, behind the first question."""
-        if self.finder:
-            self.finder.warm()
+        """Look up now what any card may cite beside its own passages, in a thread of the caller's.
+
+        A minute the first time; nothing where the finder remembers the answers.
+        """
+        queries = [query for card in self.library.cards for query in queries_of(card)]
+        for start in range(0, len(queries), _AT_A_TIME):
+            self._look_up(queries[start : start + _AT_A_TIME])
 
     def _retrieved(self, each: Sequence[WorkloadView]) -> Mapping[str, list[str]]:
         """Further passages by card. The same card in the same situation is looked up once."""
         if self.finder is None:
             return {}
         queries = {card.id: query_for(card, where) for card, where in applying(self.library.cards, each)}
-        missing = [query for query in dict.fromkeys(queries.values()) if query not in self._found]
-        if missing:
-            hits = self.finder.find(missing, self.library.to_look_at)
-            self._found.update(zip(missing, hits, strict=True))
+        self._look_up(list(queries.values()))
         cards = {card.id: card for card in self.library.cards}
         return {name: further(cards[name], self._found[query], self.library) for name, query in queries.items()}
+
+    def _look_up(self, queries: Sequence[str]) -> None:
+        missing = [query for query in dict.fromkeys(queries) if query not in self._found]
+        if missing and self.finder is not None:
+            hits = self.finder.find(missing, self.library.to_look_at)
+            self._found.update(zip(missing, hits, strict=True))
 
     def _meta(self, interview: Interview) -> Meta:
         return Meta(
@@ -178,6 +186,10 @@ class Scopewise:
             organisation=self.house.edition,
             created=interview.started or self.clock(),
         )
+
+
+_AT_A_TIME = 64
+"""Queries that are looked up together beforehand, so that a search which somebody waits for is not held up long."""
 
 
 def asked(interview: Interview, knowledge: KnowledgeBase) -> Asked | None:

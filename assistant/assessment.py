@@ -19,6 +19,7 @@ from assistant.reading import Strict
 from assistant.recommend import Recommendation, Undecided, WorkloadView
 from assistant.standing import next_question
 from assistant.table import Agentic, Verdict, judge, judge_agentic, judge_agentic_whole, judge_whole
+from assistant.threats import FacedThreat
 
 SCHEMA = "scopewise.assessment/1"
 TABLE_VERSION = "1"
@@ -108,6 +109,7 @@ class Assessment(Strict):
     workloads: tuple[WorkloadResult, ...] = ()
     recommendations: tuple[Recommendation, ...] = ()
     undecided: tuple[Undecided, ...] = ()
+    threats: tuple[FacedThreat, ...] = ()
     notes: tuple[str, ...] = ()
     texts: tuple[SourceText, ...] = ()
     meta: Meta
@@ -126,6 +128,7 @@ class Advice:
 
     recommendations: tuple[Recommendation, ...] = ()
     undecided: tuple[Undecided, ...] = ()
+    threats: tuple[FacedThreat, ...] = ()
     trouble: str = ""
 
 
@@ -156,6 +159,7 @@ def assess(
         workloads=tuple(_workload(interview, view, guide) for view in each) if several else (),
         recommendations=advice.recommendations,
         undecided=advice.undecided,
+        threats=advice.threats,
         notes=_notes(interview, advice),
         texts=tuple(
             SourceText(text=turn.text, question=turn.shown_text, who=turn.message.who, at=turn.message.at)

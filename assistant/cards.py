@@ -33,7 +33,21 @@ Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 NonEmpty = Annotated[str, Field(min_length=1)]
 
 
-class Card(Strict):
+class Conditional(Strict):
+    """What applies to some workloads and not to others: by scope, by agentic scope and by facts; empty means any."""
+
+    scopes: tuple[ScopeNumber, ...] = ()
+    agentic: tuple[AgenticNumber, ...] = ()
+    when: Condition = Condition()
+
+    def outcome(self, known: Profile, scopes: tuple[int, ...], agentic: tuple[int, ...]) -> Outcome:
+        """Whether it applies to a workload of which ``known`` is known and whose results may be these."""
+        return conjunction(
+            [membership(scopes, self.scopes), membership(agentic, self.agentic), self.when.outcome(known)]
+        )
+
+
+class Card(Conditional):
     """One recommendation as data; ``side`` says who acts, ``ours`` that the rule is the project's own."""
 
     id: Slug
@@ -42,8 +56,6 @@ class Card(Strict):
     discipline: Discipline
     domain: Domain
     scopes: tuple[ScopeNumber, ...] = Field(min_length=1)
-    agentic: tuple[AgenticNumber, ...] = ()
-    when: Condition = Condition()
     level: Level
     gate: Gate
     owner: NonEmpty
@@ -58,17 +70,21 @@ class Card(Strict):
     ours: bool = False
     review: NonEmpty
 
-    def outcome(self, known: Profile, scopes: tuple[int, ...], agentic: tuple[int, ...]) -> Outcome:
-        """Whether the card applies to a workload of which ``known`` is known and whose results may be these."""
-        return conjunction(
-            [membership(scopes, self.scopes), membership(agentic, self.agentic), self.when.outcome(known)]
-        )
-
     def facts(self) -> tuple[str, ...]:
         """The facts on which the card depends, the deciding and agentic ones that its scopes stand for included."""
         narrow = ("generative", "delivery", "model_training") if len(self.scopes) < len(range(1, 6)) else ()
         acting = ("change", "initiation") if self.agentic else ()
         return tuple(dict.fromkeys((*self.when.facts(), *narrow, *acting)))
+
+
+class Threat(Conditional):
+    """Something that can go wrong: in plain words, its ids in the frameworks, and the cards that answer it."""
+
+    id: Slug
+    title: NonEmpty
+    plain: NonEmpty
+    refs: dict[str, tuple[NonEmpty, ...]] = Field(min_length=1)
+    cards: tuple[str, ...] = Field(min_length=1)
 
 
 class Passage(Strict):

@@ -7,6 +7,7 @@ heavy is imported inside the command that needs it, so that ``--help`` answers a
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -43,6 +44,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON, the public contr
 def main() -> None:
     """The installed command: errors that we raise on purpose become one line and a status."""
     _use_utf8()
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as in assistant.retrieval, for the page's own process too
     try:
         app()
     except ScopewiseError as error:

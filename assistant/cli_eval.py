@@ -120,6 +120,35 @@ def recommend(cases: ManyCases = None, *, retrieval: bool = False, as_json: Json
     _fail_if(found.not_assessed, [] if found.is_clean else ["wrong"])
 
 
+@eval_app.command("faithfulness")
+def faithfulness(
+    *,
+    sample: Annotated[int, typer.Option(min=1, help="How many recommendations are drawn.")] = 200,
+    seed: Seed = 1,
+    accept: Annotated[bool, typer.Option("--accept", help="Record all cards and passages as reviewed.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Check that what is cited bears out the advice, and measure that check on mismatches planted on purpose."""
+    from evals.faithfulness import Reviewed, save_reviewed  # noqa: PLC0415
+    from evals.faithfulness_report import (  # noqa: PLC0415
+        Draw,
+        evaluate_faithfulness,
+        faithfulness_text,
+        judge_of,
+        retriever_of,
+    )
+    from evals.record import run_record  # noqa: PLC0415
+
+    engine = _engine()
+    retriever = retriever_of(engine)
+    if accept:
+        save_reviewed(judge_of(engine, retriever, Reviewed()).record())
+    found = evaluate_faithfulness(engine, retriever, Draw(sample, seed))
+    found = found.model_copy(update={"run": run_record(engine)})
+    typer.echo(found.model_dump_json(indent=2) if as_json else faithfulness_text(found))
+    _fail_if(found.unfaithful)
+
+
 @eval_app.command("all")
 def everything(
     *,

@@ -123,7 +123,22 @@ def _advice(assessment: Assessment, phrases: Phrases) -> list[str]:
         lines += _item(number, item)
     if len(found) > SHOWN:
         lines.append(f"… and {len(found) - SHOWN} more: --report advice.html, or --json.")
-    return lines + _undecided(assessment, phrases)
+    return lines + _undecided(assessment, phrases) + _threats(assessment, phrases)
+
+
+def _threats(assessment: Assessment, phrases: Phrases) -> list[str]:
+    """The threats that apply, the most urgent first, and how many may."""
+    certain = [entry for entry in assessment.threats if entry.state == "applies"]
+    may_apply = len(assessment.threats) - len(certain)
+    if not assessment.threats:
+        return []
+    lines = ["", phrases.say("threats", count=len(certain), may_apply=may_apply)]
+    for entry in certain[:SHOWN]:
+        text = f"- {entry.title}: {entry.plain}"
+        lines.append(textwrap.fill(text, WIDTH, initial_indent="  ", subsequent_indent="    "))
+    if len(certain) > SHOWN:
+        lines.append(f"  … and {len(certain) - SHOWN} more.")
+    return lines
 
 
 def _undecided(assessment: Assessment, phrases: Phrases) -> list[str]:

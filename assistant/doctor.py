@@ -100,12 +100,16 @@ def _store(settings: Settings) -> str:
 
 
 def _retrieval(settings: Settings) -> str:
-    from assistant.wiring import open_finder, open_knowledge  # noqa: PLC0415
+    """Opens model and index, and looks up what cards may cite, so that later starts find it ready."""
+    from assistant.wiring import open_app  # noqa: PLC0415
 
-    finder = open_finder(settings, open_knowledge(settings))
-    finder.warm()
-    if finder.trouble:
-        raise ScopewiseError(f"by words alone, not by meaning: {finder.trouble}")
+    engine = open_app(settings)
+    finder = engine.finder
+    if finder is not None:
+        finder.warm()
+        if finder.trouble:
+            raise ScopewiseError(f"by words alone, not by meaning: {finder.trouble}")
+    engine.warm()
     return "by words and by meaning"
 
 

@@ -258,8 +258,16 @@ _HOSTING = _choice(
     "hosting",
     "where the model runs",
     "advice",
-    ("provider", "At the provider", "the model's maker or a service runs it"),
-    ("own_cloud", "In your own cloud account", "the organisation's own cloud tenancy runs it"),
+    (
+        "provider",
+        "At the provider, or as a managed service",
+        "the model's maker or a service runs it, a managed one in the organisation's own cloud account included",
+    ),
+    (
+        "own_cloud",
+        "On machines that you run in your cloud account",
+        "the organisation runs the model server itself on rented machines of its own tenancy",
+    ),
     ("own_hardware", "On your own machines", "the organisation's own data centre runs it"),
     ("device", "On people's devices", "laptops, phones or equipment run it"),
 )

@@ -12,8 +12,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from assistant.added import Added
-from assistant.cards import Card, Framework, Matrix, Passage, Priority, Term
-from assistant.conditions import Condition
+from assistant.cards import Card, Framework, Matrix, Passage, Priority, Term, Threat
 from assistant.datafiles import load_yaml, strict_entry
 from assistant.errors import BadKnowledge
 from assistant.facts import FACTS
@@ -27,19 +26,6 @@ Model = TypeVar("Model", bound=BaseModel)
 
 WEIGHT = {"must": 3.0, "should": 1.0}
 """What a card of each level weighs when questions are ranked by how much they change the advice."""
-
-
-class Threat(Strict):
-    """One threat: when it applies, its ids in the frameworks, and the cards that answer it."""
-
-    id: str
-    title: str
-    plain: str
-    when: Condition = Condition()
-    scopes: tuple[int, ...] = ()
-    agentic: tuple[int, ...] = ()
-    refs: dict[str, tuple[str, ...]]
-    cards: tuple[str, ...]
 
 
 class _Questions(Strict):

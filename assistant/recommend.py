@@ -10,11 +10,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from itertools import combinations
+from typing import Final, Literal
 
-from assistant.cards import Card, Priority, Raise
+from assistant.cards import Card, Conditional, Priority, Raise
 from assistant.citing import Citation, Library, citations
-from assistant.conditions import membership
+from assistant.conditions import Outcome, membership
 from assistant.facts import AGENTIC, DECIDING, FACTS, YES, Fact
 from assistant.ledger import Profile, possible_values
 from assistant.questions import matters
@@ -22,6 +23,10 @@ from assistant.reading import Strict
 from assistant.table import AGENTIC_RULES, SCOPE_RULES, Agentic, Rule, Verdict, possibles
 
 State = Literal["open", "claimed", "evidenced", "accepted", "not applicable"]
+
+
+FACTS_IN_A_QUERY: Final = 2
+"""How many of the facts behind a card go into the search for passages; more would drown what the card is about."""
 
 
 class Recommendation(Strict):
@@ -80,7 +85,7 @@ def applying(cards: Sequence[Card], views: Sequence[WorkloadView]) -> list[tuple
     """The cards that apply, each with the workloads to which it does, in the order of the cards."""
     found = []
     for card in cards:
-        where = tuple(view for view in views if _outcome(card, view) == "holds")
+        where = tuple(view for view in views if outcome_for(card, view) == "holds")
         if where:
             found.append((card, where))
     return found
@@ -90,9 +95,9 @@ def undecided(cards: Sequence[Card], views: Sequence[WorkloadView]) -> tuple[Und
     """The cards that apply to no workload yet, but may apply to one."""
     found = []
     for card in cards:
-        outcomes = {_outcome(card, view) for view in views}
+        outcomes = {outcome_for(card, view) for view in views}
         if "holds" not in outcomes and "open" in outcomes:
-            settled_by = tuple(dict.fromkeys(fact for view in views for fact in _settling(card, view)))
+            settled_by = tuple(dict.fromkeys(fact for view in views for fact in settling(card, view)))
             found.append(
                 Undecided(
                     id=card.id, title=card.title, discipline=card.discipline, level=card.level, settled_by=settled_by
@@ -120,28 +125,35 @@ def recommend(
 
 
 def query_for(card: Card, views: Sequence[WorkloadView]) -> str:
-    """The words to search passages with: what the card is about and what is known, never the raw chat."""
-    labels = [
-        FACTS[name].subject
-        for view in views
-        for name in card.when.facts()
-        if possible_values(view.known, name) == {YES}
-    ]
-    return ". ".join([card.title, card.why, *dict.fromkeys(labels)])
+    """The words to search passages with: what the card is about and asks, and what is known, never the raw chat."""
+    true = [name for name in card.when.facts() if any(possible_values(view.known, name) == {YES} for view in views)]
+    return _query(card, true[:FACTS_IN_A_QUERY])
 
 
-def _outcome(card: Card, view: WorkloadView) -> str:
-    return card.outcome(view.known, view.verdict.candidates, view.agentic.candidates)
+def queries_of(card: Card) -> list[str]:
+    """Every query that `query_for` may give for ``card``, so that they can be answered beforehand."""
+    names = [name for name in card.when.facts() if YES in FACTS[name].domain]
+    chosen = [some for count in range(FACTS_IN_A_QUERY + 1) for some in combinations(names, count)]
+    return [_query(card, some) for some in chosen]
 
 
-def _settling(card: Card, view: WorkloadView) -> tuple[str, ...]:
-    """The open facts on which it depends whether ``card`` applies to ``view``; none where that is settled."""
-    if _outcome(card, view) != "open":
+def _query(card: Card, true: Sequence[str]) -> str:
+    return ". ".join([card.title, card.why, *card.actions, *(FACTS[name].subject for name in true)])
+
+
+def outcome_for(entry: Conditional, view: WorkloadView) -> Outcome:
+    """Whether ``entry`` applies to ``view``."""
+    return entry.outcome(view.known, view.verdict.candidates, view.agentic.candidates)
+
+
+def settling(entry: Conditional, view: WorkloadView) -> tuple[str, ...]:
+    """The open facts on which it depends whether ``entry`` applies to ``view``; none where that is settled."""
+    if outcome_for(entry, view) != "open":
         return ()
-    facts = list(card.when.unsettled(view.known))
-    if membership(view.verdict.candidates, card.scopes) == "open":
+    facts = list(entry.when.unsettled(view.known))
+    if membership(view.verdict.candidates, entry.scopes) == "open":
         facts += _that_matter(SCOPE_RULES, DECIDING, view.known)
-    if membership(view.agentic.candidates, card.agentic) == "open":
+    if membership(view.agentic.candidates, entry.agentic) == "open":
         facts += _that_matter(AGENTIC_RULES, AGENTIC, view.known)
     return tuple(facts)
 

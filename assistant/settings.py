@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Final, Literal
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 from pydantic import BeforeValidator, Field, ValidationError, field_validator
@@ -78,6 +79,11 @@ class Settings(BaseSettings):
     )
     """Folder of an embedding model, or the name of a sentence-transformers model that this machine has."""
 
+    chroma: Annotated[str, BeforeValidator(_trimmed)] = Field(
+        default="", repr=False, json_schema_extra={"default_shown": "none: the index is in the data folder"}
+    )
+    """Address of a Chroma server that keeps the passage index, such as `http://127.0.0.1:8000`."""
+
     host: Annotated[str, BeforeValidator(_trimmed)] = "127.0.0.1"
     """Address on which the page listens. There is no sign-in: anything but the loopback lets others in."""
 
@@ -91,6 +97,14 @@ class Settings(BaseSettings):
     @classmethod
     def _is_url(cls, value: str) -> str:
         if value and not _URL.fullmatch(value):
+            raise ValueError
+        return value
+
+    @field_validator("chroma")
+    @classmethod
+    def _is_web_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0):
             raise ValueError
         return value
 
@@ -118,11 +132,17 @@ RIGHT: Final[Mapping[str, str]] = {
     "knowledge": "the path of a folder",
     "organisation": "the path of a YAML file",
     "embedding_model": "the path of a folder or the name of a model",
+    "chroma": "the address of a Chroma server such as 'http://127.0.0.1:8000' (what was found is not shown, since an "
+    "address may hold a password)",
     "host": "an address or a host name without port or scheme, such as '127.0.0.1'",
     "port": "a whole number from 1 to 65535",
     "log_level": "one of DEBUG, INFO, WARNING, ERROR",
 }
 """What would be right, by field: the end of the message when a value is not."""
+
+
+_UNSHOWN: Final[Mapping[str, str]] = {"database": "is no database URL", "chroma": "is no address of a server"}
+"""What is said of a value that may hold a password, in place of the value."""
 
 
 def variable(field: str) -> str:
@@ -152,5 +172,5 @@ def misspelt(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
 def _complaint(field: str) -> str:
     name = variable(field)
     found = next((value for key, value in os.environ.items() if key.upper() == name), "")
-    what = "is no database URL" if field == "database" else f"is {shown(found)}"
+    what = _UNSHOWN.get(field) or f"is {shown(found)}"
     return f"{name} {what}; it must be {RIGHT[field]}. Set it anew, or unset it for the default."

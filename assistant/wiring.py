@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from assistant.added import AddedPassage
 from assistant.app import Scopewise, now
 from assistant.cards import Passage
+from assistant.datafiles import parsed_files_kept
+from assistant.errors import ModelFilesRefused
 from assistant.knowledge_files import KnowledgeBase, load_knowledge
 from assistant.organisation_check import Catalogue
 from assistant.organisation_files import OrganisationFile
@@ -21,14 +24,30 @@ from assistant.sessions import Sessions
 from assistant.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from assistant.retrieval.hybrid import HybridRetriever
+    from assistant.retrieval.documents import Document, Hit
+    from assistant.retrieval.remembered import RememberedAnswers
     from assistant.store import Store
 
 Step = Callable[[int, int], None]
 
 
+class Searching(Protocol):
+    """What the finder needs of a retriever."""
+
+    @property
+    def degraded(self) -> str:
+        """Why only a part of it works; empty while all of it does."""
+        ...
+
+    def search_many(self, queries: Sequence[str], top: int) -> Sequence[Sequence[Hit]]:
+        """For each query the ``top`` best documents, best first."""
+        ...
+
+
 class InstalledFinder:
-    """The retriever over the installed passages; its index stands in the data folder and is opened by the first search."""
+    """The retriever over the installed passages and the added ones. What was asked before is answered from a file in the
+    data folder; model and index are opened by the first question that was not.
+    """
 
     def __init__(
         self,
@@ -36,43 +55,88 @@ class InstalledFinder:
         settings: Settings,
         added: Sequence[AddedPassage] = (),
         step: Step | None = None,
+        searching: Searching | None = None,
     ) -> None:
-        """``step`` is called with the texts encoded so far and all there are, while an index is built."""
+        """``step`` is called with the texts encoded so far and all there are, while an index is built; ``searching``: what
+        searches where no answer is remembered, None for the installed retriever.
+        """
         self._passages = passages
         self._added = added
         self._settings = settings
         self._step = step
+        self._given = searching
 
     @property
     def trouble(self) -> str:
-        """Why only a part of retrieval works; empty while all of it does."""
-        return self._retriever.degraded
+        """Why only a part of retrieval works; empty while all of it does, and while none of it was needed."""
+        return self._retriever.degraded if "_retriever" in self.__dict__ else ""
 
     def find(self, queries: Sequence[str], top: int) -> list[list[str]]:
-        """For each query the ids of the ``top`` passages that fit best."""
-        return [[hit.id for hit in hits] for hits in self._retriever.search_many(queries, top)]
+        """For each query the ids of at most ``top`` passages that fit best; what is off its subject is left out."""
+        answers = {query: self._remembered.of(query, top) for query in queries}
+        unknown = [query for query, answer in answers.items() if answer is None]
+        if unknown:
+            found = [_on_subject(hits) for hits in self._retriever.search_many(unknown, top)]
+            answers.update(zip(unknown, found, strict=True))
+            if not self.trouble:  # what words alone have answered is not worth keeping
+                self._remembered.add(unknown, top, found)
+        return [answers[query] or [] for query in queries]
 
     def search(self, words: str, top: int) -> list[str]:
         """The ids of the ``top`` passages that fit somebody's words best; nothing of it is kept."""
-        return [hit.id for hit in self._retriever.search(words, top)]
+        return [hit.id for hits in self._retriever.search_many([words], top) for hit in hits]
 
     def warm(self) -> None:
         """Open the index and load the model now."""
-        self._retriever.warm()
+        self._retriever.search_many(["warm"], 1)
 
     @cached_property
-    def _retriever(self) -> HybridRetriever:
-        from assistant.retrieval.documents import Document, documents_of  # noqa: PLC0415 - heavy, and often not needed
-        from assistant.retrieval.hybrid import open_retriever  # noqa: PLC0415
+    def _remembered(self) -> RememberedAnswers:
+        from assistant.retrieval.documents import corpus_hash  # noqa: PLC0415
+        from assistant.retrieval.remembered import RememberedAnswers, fingerprint  # noqa: PLC0415
+
+        mark = fingerprint(corpus_hash(self._documents), _model_name(self._settings.embedding_model))
+        return RememberedAnswers(self._settings.data / "index" / "answers", mark)
+
+    @cached_property
+    def _documents(self) -> tuple[Document, ...]:
+        from assistant.retrieval.documents import Document, documents_of  # noqa: PLC0415
 
         added = (Document(item.id, item.heading, item.text, item.framework) for item in self._added)
-        documents = (*documents_of(self._passages), *added)
-        return open_retriever(documents, self._settings.data / "index", self._settings.embedding_model, self._step)
+        return (*documents_of(self._passages), *added)
+
+    @cached_property
+    def _retriever(self) -> Searching:
+        if self._given is not None:
+            return self._given
+        from assistant.retrieval.hybrid import open_retriever  # noqa: PLC0415 - heavy, and often not needed
+
+        settings = self._settings
+        folder = settings.data / "index"
+        return open_retriever(self._documents, folder, settings.embedding_model, self._step, settings.chroma)
+
+
+def _model_name(setting: str) -> str:
+    """The name of the model that ``setting`` means; empty where its package is missing, which the search then reports."""
+    from assistant.retrieval.model_files import chosen_model  # noqa: PLC0415
+
+    try:
+        return chosen_model(setting).name
+    except ModelFilesRefused:
+        return ""
+
+
+def _on_subject(hits: Sequence[Hit]) -> list[str]:
+    """The ids of ``hits`` without those off the subject, which only the whole search can tell."""
+    from assistant.retrieval.fusion import ON_SUBJECT  # noqa: PLC0415
+
+    return [hit.id for hit in hits if hit.dense_rank is None or hit.score >= ON_SUBJECT]
 
 
 def open_knowledge(settings: Settings) -> KnowledgeBase:
     """The installed knowledge with what the operator has added; raises `BadKnowledge` or `GuidanceDamaged`."""
-    base = load_knowledge(settings.knowledge)
+    with _kept_files(settings):
+        base = load_knowledge(settings.knowledge)
     if not (settings.data / "guidance").is_dir():
         return base
     from assistant.guidance.collection import Collection  # noqa: PLC0415 - only where something was added
@@ -86,12 +150,18 @@ def open_finder(settings: Settings, knowledge: KnowledgeBase, step: Step | None 
     return InstalledFinder(tuple(knowledge.passages.values()), settings, added, step)
 
 
+def _kept_files(settings: Settings, part: str = "knowledge") -> AbstractContextManager[None]:
+    return parsed_files_kept(settings.data / "index" / part)
+
+
 def open_app(settings: Settings | None = None) -> Scopewise:
     """The engine; raises `BadSetting`, `BadKnowledge`, `GuidanceDamaged` or `BadOrganisation`."""
     chosen = settings or load_settings()
     knowledge = open_knowledge(chosen)
     finder = open_finder(chosen, knowledge)
-    reader, organised = _organised(EmbeddedReader.load(chosen.knowledge), knowledge, chosen)
+    with _kept_files(chosen, "reading"):
+        embedded = EmbeddedReader.load(chosen.knowledge)
+        reader, organised = _organised(embedded, knowledge, chosen)
     return Scopewise(knowledge=knowledge, reader=reader, finder=finder, organised=organised)
 
 

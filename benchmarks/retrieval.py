@@ -1,30 +1,40 @@
-"""Cold start, one query, a batch and indexing: the installed retriever against the plain way, in one run.
+"""Cold start, one search, a batch, indexing and memory: the installed retriever against the plain way, in one run.
 
-    python benchmarks/retrieval.py [--passages 300]
+    python benchmarks/retrieval.py [--passages 300] [--index 10000]
 
 The plain way is what a user would put together: import sentence_transformers, encode, query Chroma. Both ways get
-the same texts and the same weights; each cold start is a process of its own, the median of three. The model is exported
-and both indexes are built before the cold starts are timed, as they are on a second use.
+the same texts and the same weights; each cold start is a process of its own, the median of several. The model is exported
+and both indexes are built before cold starts are timed, as they are on a second use. Beside the retriever's own cold start
+stands that of a whole `scopewise assess`, over descriptions that were not assessed before. On a machine with other work to
+do, look at the ratios and at the seconds of the processor.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from assistant.knowledge_files import load_knowledge
-from assistant.retrieval.documents import Document, documents_of
+from assistant.retrieval.documents import Document, documents_of, sentences
 from assistant.retrieval.hybrid import open_retriever
 from assistant.retrieval.installed import installed_embedder
 from assistant.retrieval.model_files import official_folder
 
-QUERY = "Mail from outsiders reaches an assistant that may change records; what keeps instructions in it from acting?"
+DESCRIPTIONS = (
+    "Staff paste contract text into ChatGPT to get summaries.",
+    "Our support bot, built on Azure OpenAI, answers customers from our manuals and their order data.",
+    "An agent reads incoming mail and answers it by itself; it can look into our customer records.",
+    "We fine-tune Llama on patient letters, on our own servers, for doctors in Germany.",
+    "All staff use Microsoft 365 Copilot on their mail and documents.",
+)
 
 _PLAIN_COLD = """
 import sys, chromadb
@@ -44,45 +54,99 @@ documents = documents_of(load_knowledge().passages.values())[: int(sys.argv[4])]
 open_retriever(documents, Path(sys.argv[2])).search(sys.argv[3])
 """
 
+_COMMAND = "from assistant.cli import main; main()"
+
+_TELL_PEAK = """
+import atexit, pathlib, sys
+def tell():
+    status = pathlib.Path("/proc/self/status").read_text()
+    print("peak", next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM")), file=sys.stderr)
+atexit.register(tell)
+"""
+"""A process's own account of its memory: what the system says of a child includes what its parent held before."""
+
+
+class Run(NamedTuple):
+    """One process: its seconds, those of the processor, and the most memory that it held, MB."""
+
+    seconds: float
+    processor: float
+    memory: float
+
 
 def main() -> None:
-    """Print a line for each figure: the plain way, ours, and how many times faster ours is."""
+    """Print a line for each figure: the plain way, ours, and how many times better ours is."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--passages", type=int, default=300, help="passages of the installed corpus that are indexed")
-    passages = parser.parse_args().passages
-    documents = documents_of(load_knowledge().passages.values())[:passages]
+    parser.add_argument("--index", type=int, default=500, help="passages, made of the corpus's sentences, to index")
+    chosen = parser.parse_args()
+    documents = documents_of(load_knowledge().passages.values())
     with tempfile.TemporaryDirectory() as folder:
-        for line in compare(documents, Path(folder)):
+        for line in compare(documents[: chosen.passages], Path(folder)):
+            print(line, flush=True)
+        for line in compare_indexing(made_of(documents, chosen.index), Path(folder)):
             print(line, flush=True)
 
 
 def compare(documents: Sequence[Document], folder: Path) -> list[str]:
-    """The lines of the table."""
+    """The lines on starting, searching and encoding."""
     model = official_folder()
-    plain, plain_encode = _plain(documents, model, folder / "plain")
+    search, plain_encode = _plain(documents, model, folder / "plain")
     ours = open_retriever(documents, folder / "ours")
     ours.warm()
     if ours.degraded:
         raise SystemExit(f"The dense half does not work, so there is nothing to compare: {ours.degraded}")
     embedder = installed_embedder("", folder / "ours")
+    queries = [card.title for card in load_knowledge().cards][:60]
     texts = [document.whole for document in documents[:128]]
+    data = {"SCOPEWISE_DATA": str(folder / "data")}
+    _process(data, "doctor")
+    plain_cold = [_python(_PLAIN_COLD, str(model), str(folder / "plain"), queries[0]) for _ in range(3)]
     count = str(len(documents))
+    ours_cold = [_python(_OURS_COLD, "", str(folder / "ours"), queries[0], count) for _ in range(3)]
+    assessed = [_process(data, "assess", text, "--json") for text in DESCRIPTIONS]
     return [
-        f"{len(documents)} passages, embedder {embedder.name}",
-        f"{'':32} {'plain':>10} {'ours':>10} {'times':>6}",
-        _row(
-            "cold start to first answer, s",
-            _cold(_PLAIN_COLD, str(model), str(folder / "plain"), QUERY),
-            _cold(_OURS_COLD, "", str(folder / "ours"), QUERY, count),
-        ),
-        _row("one warm search, ms", 1000 * _warm(plain), 1000 * _warm(lambda number: ours.search(f"{QUERY} {number}"))),
-        _row("a text in a batch of 128, ms", *(1000 * _batch(run, texts) for run in (plain_encode, embedder.encode))),
+        f"{len(documents)} passages, {os.cpu_count()} processors, embedder {embedder.name}",
+        f"{'':44} {'plain':>8} {'ours':>8} {'times':>6}",
+        _row("cold start to the first search's answer, s", _seconds(plain_cold), _seconds(ours_cold)),
+        _row("cold `scopewise assess`, all of it, s", _seconds(plain_cold), _seconds(assessed)),
+        _row("the same, seconds of the processor", _processor(plain_cold), _processor(assessed)),
+        _row("memory of the cold search, MB", _memory(plain_cold), _memory(ours_cold)),
+        _row("memory of `scopewise assess`, MB", _memory(plain_cold), _memory(assessed)),
+        _row("one warm search by a title, ms", 1000 * _warm(search, queries), 1000 * _warm(ours.search, queries)),
+        _row("texts a second in a batch of 128", _rate(plain_encode, texts), _rate(embedder.encode, texts), more=True),
+    ]
+
+
+def compare_indexing(documents: Sequence[Document], folder: Path) -> list[str]:
+    """The lines on indexing ``documents``, which the plain way encodes whole and ours sentence by sentence as well."""
+    started = time.perf_counter()
+    _plain(documents, official_folder(), folder / "plain-index")
+    plain = time.perf_counter() - started
+    retriever = open_retriever(documents, folder / "ours")  # with the model's export that is there already
+    started = time.perf_counter()
+    retriever.warm()
+    ours = time.perf_counter() - started
+    return [_row(f"{len(documents)} passages to index, s", plain, ours)]
+
+
+def made_of(documents: Sequence[Document], count: int) -> list[Document]:
+    """``count`` passages as long as those of ``documents``, each a new selection of their sentences."""
+    pieces = [piece for document in documents for piece in sentences(document.text)]
+    length = max(1, len(pieces) // len(documents))
+    return [
+        Document(
+            str(number),
+            f"Passage {number}",
+            " ".join(pieces[(number * 7 + each * 13) % len(pieces)] for each in range(length)),
+        )
+        for number in range(count)
     ]
 
 
 def _plain(
     documents: Sequence[Document], model: Path, folder: Path
-) -> tuple[Callable[[int], object], Callable[[Sequence[str]], object]]:
+) -> tuple[Callable[[str], object], Callable[[Sequence[str]], object]]:
     """The plain way over ``documents``: a search, and the encoding of many texts."""
     import chromadb  # noqa: PLC0415 - timed apart
     from chromadb.config import Settings  # noqa: PLC0415
@@ -91,47 +155,79 @@ def _plain(
     loaded = SentenceTransformer(str(model), device="cpu", local_files_only=True)
     client = chromadb.PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))
     collection = client.create_collection("plain", embedding_function=None)
-    texts = [document.whole for document in documents]
-    collection.add(ids=[document.id for document in documents], embeddings=loaded.encode(texts))
+    for start in range(0, len(documents), 1000):
+        some = documents[start : start + 1000]
+        vectors = loaded.encode([document.whole for document in some])
+        collection.add(ids=[document.id for document in some], embeddings=vectors)
 
-    def search(number: int) -> object:
-        return collection.query(query_embeddings=loaded.encode([f"{QUERY} {number}"]), n_results=10)
+    def search(query: str) -> object:
+        return collection.query(query_embeddings=loaded.encode([query]), n_results=10)
 
     return search, lambda batch: loaded.encode(list(batch))
 
 
-def _cold(code: str, *arguments: str) -> float:
-    """Seconds of a fresh process, the median of three."""
-    times = []
-    for _ in range(3):
-        started = time.perf_counter()
-        subprocess.run([sys.executable, "-c", code, *arguments], check=True, capture_output=True)
-        times.append(time.perf_counter() - started)
-    return statistics.median(times)
+def _python(code: str, *arguments: str, environment: Mapping[str, str] | None = None) -> Run:
+    """A fresh Python that runs ``code``."""
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, "-c", _TELL_PEAK + code, *arguments],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env={**os.environ, **(environment or {})},
+        text=True,
+    )
+    told = process.stderr.read() if process.stderr else ""
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"A timed process failed with status {process.returncode}: {arguments[:1]}")
+    return Run(time.perf_counter() - started, used.ru_utime + used.ru_stime, _peak(told))
 
 
-def _warm(search: Callable[[int], object], searches: int = 40) -> float:
+def _peak(told: str) -> float:
+    """The last peak in ``told``, MB."""
+    return float(told.rsplit("peak ", maxsplit=1)[-1].split(maxsplit=1)[0]) / 1024
+
+
+def _process(environment: Mapping[str, str], *arguments: str) -> Run:
+    return _python(_COMMAND, *arguments, environment=environment)
+
+
+def _seconds(runs: Sequence[Run]) -> float:
+    return statistics.median(run.seconds for run in runs)
+
+
+def _processor(runs: Sequence[Run]) -> float:
+    return statistics.median(run.processor for run in runs)
+
+
+def _memory(runs: Sequence[Run]) -> float:
+    return max(run.memory for run in runs)
+
+
+def _warm(search: Callable[[str], object], queries: Sequence[str]) -> float:
     """Seconds of one search, the median."""
     times = []
-    for number in range(searches):
+    for query in queries:
         started = time.perf_counter()
-        search(number)
+        search(query)
         times.append(time.perf_counter() - started)
     return statistics.median(times)
 
 
-def _batch(encode: Callable[[Sequence[str]], object], texts: Sequence[str]) -> float:
-    """Seconds for each text, the best of two runs."""
-    times = []
-    for _ in range(2):
+def _rate(encode: Callable[[Sequence[str]], object], texts: Sequence[str]) -> float:
+    """Texts a second, the best of three runs."""
+    best = 0.0
+    for _ in range(3):
         started = time.perf_counter()
         encode(texts)
-        times.append((time.perf_counter() - started) / len(texts))
-    return min(times)
+        best = max(best, len(texts) / (time.perf_counter() - started))
+    return best
 
 
-def _row(name: str, plain: float, ours: float) -> str:
-    return f"{name:32} {plain:10.2f} {ours:10.2f} {plain / ours:6.1f}"
+def _row(name: str, plain: float, ours: float, *, more: bool = False) -> str:
+    """``more``: whether the larger number is the better one."""
+    return f"{name:44} {plain:8.2f} {ours:8.2f} {ours / plain if more else plain / ours:6.1f}"
 
 
 if __name__ == "__main__":

@@ -166,3 +166,12 @@ def test_the_reply_is_plain_text_too(knowledge: KnowledgeBase) -> None:
 def test_an_answer_that_cannot_be_used_raises_what_the_driver_shows(knowledge: KnowledgeBase) -> None:
     with pytest.raises(UnusableInput, match="no value of delivery"):
         engine(knowledge).step(begun(), Answer(fact="delivery", values=("rented",)))
+
+
+def test_warming_up_answers_beforehand_whatever_may_be_asked(knowledge: KnowledgeBase) -> None:
+    finder = ScriptedFinder(list(knowledge.passages)[:6])
+    scopewise = engine(knowledge, READ, finder=finder)
+    scopewise.warm()
+    asked_before = len(finder.queries)
+    scopewise.assess_text(TEXT)
+    assert len(finder.queries) == asked_before == len(set(finder.queries))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -148,3 +149,13 @@ def test_a_csv_of_decisions_can_be_measured(environment: dict[str, str], tmp_pat
     found = json.loads(run(["eval", "classify", "--cases", str(cases), "--json"], environment).stdout)
     assert found["cases"] == 2
     assert found["coverage"]["of"] == 2
+
+
+def test_assess_ends_with_the_threats_and_works_without_a_usable_data_folder(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    found = run(["assess", CHATGPT], {**environment, "SCOPEWISE_DATA": str(tmp_path / "file")}).stdout.decode()
+    assert "Scope 1: Consumer app." in found
+    assert re.search(r"What to do, the most urgent first \(\d\d in all\)", found)
+    assert re.search(r"Threats to go through \([1-9]; \d+ more may apply\):\n  - \w", found)

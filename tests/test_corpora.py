@@ -62,3 +62,22 @@ def test_every_id_of_a_checked_framework_is_in_the_published_document(framework:
     ids, text = published(framework)
     listed = [entry.id for entry in FRAMEWORKS[framework].ids]
     assert [name for name in listed if not stands(framework, name, ids, text)] == []
+
+
+TITLED = ("cosai", "eu_ai_act", "mitre_atlas", "nist_800_53", "owasp_llm")
+"""Frameworks whose records carry the official title of each id."""
+SHORTENED = {"Art.111"}
+
+
+@pytest.mark.skipif(not CORPORA.is_dir(), reason="the published documents are not beside this checkout")
+@pytest.mark.parametrize("framework", TITLED)
+def test_titles_are_the_published_ones(framework: str) -> None:
+    lines = (CORPORA / FOLDERS[framework] / "records.jsonl").read_text(encoding="utf-8").splitlines()
+    official = {record["id"]: record["title"] for record in map(json.loads, lines)}
+    ours = {entry.id: entry.title for entry in FRAMEWORKS[framework].ids if not entry.id.startswith("Annex")}
+    differing = {
+        name: title
+        for name, title in ours.items()
+        if name not in SHORTENED and " ".join(official[name].removeprefix(name).split()).casefold() != title.casefold()
+    }
+    assert differing == {}

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 from assistant.assessment import views
 from assistant.cards import Card
 from assistant.citing import Library
-from assistant.facts import FACTS
+from assistant.facts import FACTS, YES
 from assistant.ledger import Ledger, Workload, possible_values
 from assistant.recommend import (
     Recommendation,
     WorkloadView,
     applying,
+    queries_of,
     query_for,
     recommend,
     stable_key,
@@ -225,3 +226,10 @@ def test_a_search_for_passages_never_sends_what_was_typed() -> None:
         query = query_for(card, where)
         assert query.startswith(card.title)
         assert "data.health yes" not in query
+
+
+@given(true=st.frozensets(st.sampled_from([name for name, fact in FACTS.items() if fact.member])))
+@settings(max_examples=15)
+def test_whatever_is_known_the_query_of_a_card_was_foreseen(true: frozenset[str]) -> None:
+    where = alone(dict.fromkeys(sorted(true), YES))
+    assert all(query_for(card, where) in queries_of(card) for card in BASE.cards)

@@ -142,3 +142,14 @@ def test_reading_the_settings_does_not_import_the_database() -> None:
     code = "import sys, assistant.settings as s; s.load_settings(); sys.exit('sqlalchemy' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], check=False, cwd=PAGE.parent.parent)
     assert done.returncode == 0
+
+
+@pytest.mark.parametrize("value", ["localhost:8000", "ftp://host", "http://", "http://me:hunter2@host:99999"])
+def test_an_address_of_a_server_is_checked_and_never_shown(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("SCOPEWISE_CHROMA", value)
+    with pytest.raises(BadSetting, match="SCOPEWISE_CHROMA is no address of a server; it must be") as caught:
+        load_settings()
+    assert "hunter2" not in str(caught.value)
+    monkeypatch.setenv("SCOPEWISE_CHROMA", " http://me:hunter2@host:8000 ")
+    assert load_settings().chroma == "http://me:hunter2@host:8000"
+    assert "hunter2" not in repr(load_settings())

@@ -94,7 +94,7 @@ def _body(item: Recommendation, knowledge: KnowledgeBase, names: dict[str, str])
         "<h3>{controls_title}</h3>{controls}<h3>{sources_title}</h3>{own}{sources}{review}",
         why=item.why,
         raised=_raised(item),
-        concerns=_concerns(concerned),
+        concerns=concerns(concerned),
         steps_title=wording.STEPS,
         steps=_lines(item.actions),
         verify_title=wording.VERIFY,
@@ -112,7 +112,8 @@ def _raised(item: Recommendation) -> Html:
     return _soft(f"{wording.URGENT_BECAUSE}: {' '.join(item.raised)}") if item.raised else Html()
 
 
-def _concerns(names: Sequence[str]) -> Html:
+def concerns(names: Sequence[str]) -> Html:
+    """For which workloads something is, by their names; nothing for none."""
     if not names:
         return Html()
     listed = joined([words(name, 80) for name in names], ", ")
@@ -178,17 +179,19 @@ def _linked(title: str, url: str) -> Html:
 
 
 def _undecided(entries: Sequence[Undecided], knowledge: KnowledgeBase) -> Html:
-    planner = knowledge.guide.planner
-    lines = []
-    for entry in entries:
-        questions = [planner.about(fact) for fact in entry.settled_by]
-        subjects = [q.short if q else sentence(fact) for q, fact in zip(questions, entry.settled_by, strict=True)]
-        facts = ", ".join(dict.fromkeys(subjects))
-        lines.append(
-            fill(
-                '<li>{title} <span class="soft">{depends}</span></li>',
-                title=entry.title,
-                depends=wording.DEPENDS.format(facts=facts),
-            )
+    lines = [
+        fill(
+            '<li>{title} <span class="soft">{depends}</span></li>',
+            title=entry.title,
+            depends=depends_on(entry.settled_by, knowledge),
         )
+        for entry in entries
+    ]
     return fill('<p class="soft">{text}</p><ul>{lines}</ul>', text=wording.MAY_APPLY_TEXT, lines=joined(lines))
+
+
+def depends_on(facts: Sequence[str], knowledge: KnowledgeBase) -> str:
+    """The open ``facts`` on which something depends, in plain words."""
+    questions = [knowledge.guide.planner.about(fact) for fact in facts]
+    subjects = [q.short if q else sentence(fact) for q, fact in zip(questions, facts, strict=True)]
+    return wording.DEPENDS.format(facts=", ".join(dict.fromkeys(subjects)))

@@ -22,6 +22,7 @@ from ui.known import known
 from ui.lane_shown import lane_card, lane_trace
 from ui.matrix_shown import matrix_picture
 from ui.safe_text import Html, fill, joined, show, words
+from ui.threats import threats
 
 DECIDING_SUBJECTS = ("generative", "delivery", "model_training", "change", "initiation")
 
@@ -45,10 +46,12 @@ def result(desk: Desk) -> None:
     with tabs[2]:
         items_board(desk, assessment)
     with tabs[3]:
-        _why(desk, assessment)
+        threats(assessment, desk.engine.knowledge)
     with tabs[4]:
-        matrix_picture(assessment, desk.engine.knowledge)
+        _why(desk, assessment)
     with tabs[5]:
+        matrix_picture(assessment, desk.engine.knowledge)
+    with tabs[6]:
         known(desk)
         transcript(desk)
     show(fill('<p class="fine">{text}</p>', text=wording.NOT_LEGAL))

@@ -104,7 +104,7 @@ AGENTIC_SCOPE: Final = "Agentic scope {number}"
 SCOPE_OPEN: Final = "Scope still open"
 AGENTIC_OPEN: Final = "Agentic scope still open"
 NOT_LEGAL: Final = "This is security guidance, not legal advice."
-TABS: Final = ("Summary", "What to do", "Work items", "Why", "Matrix", "Answers")
+TABS: Final = ("Summary", "What to do", "Work items", "Threats", "Why", "Matrix", "Answers")
 SIDES: Final = {
     "you": "What you do",
     "engineering": "What engineering does",
@@ -118,6 +118,12 @@ MAY_APPLY: Final = "May also apply"
 MAY_APPLY_TEXT: Final = "Whether these apply depends on what is still open. “Ask me more” settles them."
 DEPENDS: Final = "depends on {facts}"
 NO_ADVICE: Final = "There are no recommendations until a scope is possible."
+THREATS: Final = "Threats to go through"
+THREATS_TEXT: Final = "For a threat-modelling session: walk through each with the people who build and run it. Selection and wording are ours; the ids are the publishers'."
+THREATS_NONE: Final = "None is certain with what is known so far."
+THREATS_MAY_APPLY: Final = "Threats that may apply"
+ANSWERED_BY: Final = "What answers it"
+UNANSWERED: Final = "Nothing recommended here yet: decide what answers it."
 STEPS: Final = "Steps"
 VERIFY: Final = "How to verify"
 CONTROLS: Final = "Controls"

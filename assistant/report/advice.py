@@ -81,7 +81,7 @@ def undecided_blocks(assessment: Assessment) -> list[Block]:
         return []
     groups: dict[str, list[Undecided]] = {}
     for entry in assessment.undecided:
-        groups.setdefault(_settling(entry.settled_by), []).append(entry)
+        groups.setdefault(settled_by(entry.settled_by), []).append(entry)
     ordered = sorted(groups.items(), key=lambda group: -len(group[1]))
     large = [(answer, entries) for answer, entries in ordered if len(entries) >= _OWN_GROUP]
     small = [(answer, entry) for answer, entries in ordered if len(entries) < _OWN_GROUP for entry in entries]
@@ -99,7 +99,7 @@ def undecided_blocks(assessment: Assessment) -> list[Block]:
     return blocks
 
 
-def _settling(facts: tuple[str, ...]) -> str:
+def settled_by(facts: tuple[str, ...]) -> str:
     """The open ``facts`` in plain labels; those that decide a scope stand for it together."""
     decides, acts = {fact.name for fact in DECIDING}, {fact.name for fact in AGENTIC}
     labels = ["which scope it is"] if decides.intersection(facts) else []

@@ -38,6 +38,7 @@ from assistant.report.parts import (
 )
 from assistant.report.reasons import assumptions, change_blocks, open_blocks, reason_blocks
 from assistant.report.record import record_blocks
+from assistant.report.threats import threat_blocks
 
 SUMMARY_LENGTH: Final = 10
 _AT_LEAST: Final = 2
@@ -71,6 +72,7 @@ def report(assessment: Assessment, knowledge: KnowledgeBase) -> tuple[Block, ...
         *_matrix(assessment, knowledge),
         *advice_blocks(assessment, knowledge),
         *undecided_blocks(assessment),
+        *threat_blocks(assessment, knowledge),
         *record_blocks(assessment, knowledge),
         Paragraph((knowledge.replies["not_legal_advice"],), "muted"),
     )

@@ -1,26 +1,33 @@
-"""Search by meaning: the vectors of a corpus, kept in Chroma. The only file that imports chromadb.
+"""Search by meaning: the vectors of a corpus, kept in Chroma. The only file that imports chromadb and its httpx.
 
 Chroma keeps the vectors; they are scored here by exact cosine, because the fusion needs the score of every document
 and because an approximate neighbour search would save nothing at this size. A collection's name carries the corpus's
 hash and the model's name. It is filled under another name and renamed when it is whole, so an interrupted build is
-never taken for an index.
+never taken for an index. Chroma is the store of record; what a search needs of it is kept beside it as one file under
+the same name (`assistant.retrieval.vector_files`), so that a later start need not open Chroma at all.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import socket
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote, urlsplit
 
 import numpy as np
 
+from assistant.caches import make_folder
 from assistant.errors import StoreUnavailable, shown
 from assistant.retrieval.documents import Document, corpus_hash
 from assistant.retrieval.embedding import Embedder, Vectors
+from assistant.retrieval.vector_files import keep_vectors, kept_vectors
 from assistant.retrieval.vectors import CorpusVectors, DenseScores, assemble, document_texts, encode_queries
 
 if TYPE_CHECKING:
@@ -32,6 +39,9 @@ LAYOUT: Final = 1
 
 _STALE_DRAFT = 3600.0
 """Seconds after which an unfinished build is taken for abandoned; a younger one may be another process at work."""
+
+_PATIENCE: Final = 30.0
+"""Seconds to wait for a server."""
 
 _BATCH = 256
 """Texts that are encoded and stored at a time."""
@@ -52,20 +62,46 @@ class DenseIndex:
         return [self.vectors.scores(rows) for rows in encode_queries(self._embedder, queries)]
 
 
+@dataclass(frozen=True, slots=True)
+class IndexPlace:
+    """Where an index is: Chroma's ``folder``, or the ``server`` (an address such as ``http://host:8000``) where one is set.
+
+    ``vectors``: the folder for what is kept beside it; None to ask Chroma each time.
+    """
+
+    folder: Path
+    server: str = ""
+    vectors: Path | None = None
+
+    @property
+    def shown(self) -> str:
+        """The place for a message, without a password."""
+        if not self.server:
+            return f"in {shown(str(self.folder))}"
+        parts = urlsplit(self.server)
+        return f"on the Chroma server {shown(f'{parts.scheme}://{parts.hostname}:{parts.port or _port(parts.scheme)}')}"
+
+
 def open_index(
     documents: Sequence[Document],
     embedder: Embedder,
-    folder: Path,
+    place: IndexPlace,
     corpus: str = "passages",
     progress: Progress | None = None,
 ) -> DenseIndex:
-    """The index of ``documents`` in ``folder``, built there first where it is missing or of another corpus or model.
+    """The index of ``documents`` at ``place``, built there first where it is missing or of another corpus or model.
 
-    ``corpus`` keeps several corpora in one folder apart; older indexes of the same corpus are removed. Raises
-    `StoreUnavailable` where the folder cannot be used, `ModelFilesRefused` where the model fails.
+    ``corpus`` keeps several corpora in one place apart; older indexes of the same corpus are removed. Raises
+    `StoreUnavailable` where the place cannot be used, `ModelFilesRefused` where the model fails.
     """
-    with _translated(folder):
-        return _index(_persistent(folder), documents, embedder, corpus, progress)
+    name = _index_name(corpus, documents, embedder)
+    kept = kept_vectors(place.vectors, name, len(documents))
+    if kept is not None:
+        return DenseIndex(embedder, kept)
+    with _translated(place):
+        index = _index(_opened(place), documents, embedder, corpus, progress)
+    keep_vectors(place.vectors, name, corpus, index.vectors)
+    return index
 
 
 def index_in_memory(documents: Sequence[Document], embedder: Embedder) -> DenseIndex:
@@ -154,12 +190,48 @@ def _remove(client: ClientAPI, names: Sequence[str]) -> None:
         client.delete_collection(name)
 
 
+def _opened(place: IndexPlace) -> ClientAPI:
+    return _server(place.server) if place.server else _persistent(place.folder)
+
+
 def _persistent(folder: Path) -> ClientAPI:
     import chromadb  # noqa: PLC0415 - most of a second
     from chromadb.config import Settings  # noqa: PLC0415
 
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     return chromadb.PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))
+
+
+def _server(address: str) -> ClientAPI:
+    """A client of the server at ``address``; user and password in it are sent as basic authentication."""
+    import chromadb  # noqa: PLC0415
+    from chromadb.config import Settings  # noqa: PLC0415
+
+    parts = urlsplit(address)
+    port = parts.port or _port(parts.scheme)
+    socket.create_connection((parts.hostname or "", port), _PATIENCE).close()  # Chroma's client would wait for ever
+    client = chromadb.HttpClient(
+        host=parts.hostname or "",
+        port=port,
+        ssl=parts.scheme == "https",
+        headers=_authorisation(parts.username, parts.password),
+        settings=Settings(anonymized_telemetry=False),
+    )
+    session = getattr(getattr(client, "_server", None), "_session", None)
+    if session is not None:  # there is no public way to a time limit
+        session.timeout = _PATIENCE
+    return client
+
+
+def _port(scheme: str) -> int:
+    return 443 if scheme == "https" else 80
+
+
+def _authorisation(user: str | None, password: str | None) -> dict[str, str]:
+    if not user:
+        return {}
+    token = base64.b64encode(f"{unquote(user)}:{unquote(password or '')}".encode()).decode()
+    return {"Authorization": f"Basic {token}"}
 
 
 def _ephemeral() -> ClientAPI:
@@ -170,15 +242,23 @@ def _ephemeral() -> ClientAPI:
 
 
 @contextmanager
-def _translated(folder: Path | None) -> Iterator[None]:
-    """Chroma's failures, and those of the folder, as `StoreUnavailable`."""
+def _translated(place: IndexPlace | None) -> Iterator[None]:
+    """Chroma's failures, and those of the folder or the server, as `StoreUnavailable`."""
+    import httpx  # noqa: PLC0415 - Chroma's own way to a server
     from chromadb.errors import ChromaError  # noqa: PLC0415
 
     try:
         yield
-    except (ChromaError, OSError, ValueError) as error:
-        place = "in memory" if folder is None else f"in {shown(str(folder))}"
+    except (ChromaError, httpx.HTTPError, OSError, ValueError) as error:
+        where = "in memory" if place is None else place.shown
         raise StoreUnavailable(
-            f"The passage index {place} cannot be used ({shown(str(error))}). See that the folder can be written to; "
-            "where it is damaged, delete it, and it is built again from the corpus"
+            f"The passage index {where} cannot be used ({shown(str(error))}). {_remedy(place)}"
         ) from error
+
+
+def _remedy(place: IndexPlace | None) -> str:
+    if place is not None and place.server:
+        return "See that the server runs and lets this machine in, or unset SCOPEWISE_CHROMA to keep the index in the data folder"
+    return (
+        "See that the folder can be written to; where it is damaged, delete it, and it is built again from the corpus"
+    )

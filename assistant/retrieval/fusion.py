@@ -36,6 +36,11 @@ DENSE_ALONE: Final = Weights(lexical=0.0, topics=0.0)
 FEEDBACK_FROM: Final = 3
 """Documents that stand for what the query is after."""
 
+ON_SUBJECT: Final = 1.65
+"""A document whose total with the dense half is below this is not on the query's subject. Found on 612 passages that
+people pinned to cards: one in twenty lay below, and three in four of random pairs (docs/evals.md, Faithfulness).
+"""
+
 
 Names = npt.NDArray[np.intp]
 """The rank of each document's id among all ids: what settles ties."""

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.errors import OperatorError
-from assistant.retrieval.dense import DenseIndex, Progress, index_in_memory, open_index
+from assistant.retrieval.dense import DenseIndex, IndexPlace, Progress, index_in_memory, open_index
 from assistant.retrieval.documents import Document, Hit
 from assistant.retrieval.embedding import Embedder
 from assistant.retrieval.fusion import Fused, Weights, fused, fused_words, order, ranks
@@ -128,15 +128,16 @@ class HybridRetriever:
 
 
 def open_retriever(
-    documents: Sequence[Document], folder: Path, model: str = "", progress: Progress | None = None
+    documents: Sequence[Document], folder: Path, model: str = "", progress: Progress | None = None, server: str = ""
 ) -> HybridRetriever:
     """The retriever with its index and the exported model in ``folder``; cheap, all that is heavy waits for a search.
 
     ``model``: nothing for the installed all-MiniLM-L6-v2, else a folder or the name of a model in the local cache.
+    ``server``: the address of a Chroma server that keeps the index, in place of the folder.
     """
+    place = IndexPlace(folder / "chroma", server, folder / "vectors")
     return HybridRetriever(
-        documents,
-        lambda: open_index(documents, installed_embedder(model, folder), folder / "chroma", progress=progress),
+        documents, lambda: open_index(documents, installed_embedder(model, folder), place, progress=progress)
     )
 
 

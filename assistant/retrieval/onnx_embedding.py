@@ -5,8 +5,10 @@ onnxruntime and tokenizers come with Chroma.
 
 from __future__ import annotations
 
+import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -25,23 +27,22 @@ MOST_WORDS: Final = 256
 
 DIMENSIONS: Final = 384
 
-_STRETCH: Final = 1.25
-_SLACK: Final = 4
-"""The longest text of a batch has at most this many times the word pieces of the shortest, and so many more."""
-
-_Encoded = tuple[Sequence[int], int]
-"""A text's word pieces, and its place among the texts asked for."""
+_WORKERS: Final = min(4, os.cpu_count() or 1)
+"""Texts that go through the model side by side."""
 
 
 class OnnxEmbedder:
-    """all-MiniLM-L6-v2 from an exported file (`assistant.retrieval.onnx_export`); loaded at the first text."""
+    """all-MiniLM-L6-v2 from an exported file (`assistant.retrieval.onnx_export`); loaded at the first text.
 
-    def __init__(self, tokenizer_folder: Path, path: Path, name: str, batch: int = 32) -> None:
-        """``tokenizer_folder`` holds ``tokenizer.json``; ``batch``: texts that go through the model at a time."""
+    Each text goes through by itself, several side by side: nothing is spent on padding, and a text's vector never
+    depends on what else was asked, as it would where a whole batch is brought to 8 bits with one scale.
+    """
+
+    def __init__(self, tokenizer_folder: Path, path: Path, name: str) -> None:
+        """``tokenizer_folder`` holds ``tokenizer.json``."""
         self._tokenizer_folder = tokenizer_folder
         self._path = path
         self._name = name
-        self._batch = batch
         self._loading = threading.Lock()
 
     @property
@@ -51,23 +52,30 @@ class OnnxEmbedder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One unit vector a text, (texts, 384); raises `ModelFilesRefused` where the file cannot be used."""
-        with self._loading:
-            tokenizer, session = self._tokenizer, self._session
-        encoded = [(found.ids, place) for place, found in enumerate(tokenizer.encode_batch(list(texts)))]
+        tokenizer, session = self.load()
+        rows = [found.ids for found in tokenizer.encode_batch(list(texts))]
         vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
-        for some in _batches(sorted(encoded, key=lambda each: len(each[0])), self._batch):
-            vectors[[place for _, place in some]] = self._run(session, [ids for ids, _ in some])
+
+        def run(place: int) -> None:
+            ids = np.array([rows[place]], dtype=np.int64)
+            vectors[place] = session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][0]
+
+        longest_first = sorted(range(len(rows)), key=lambda place: -len(rows[place]))
+        for _ in self._side_by_side(run, longest_first):
+            pass
         return vectors
 
-    def _run(self, session: InferenceSession, rows: Sequence[Sequence[int]]) -> Vectors:
-        longest = max(len(row) for row in rows)
-        ids = np.zeros((len(rows), longest), dtype=np.int64)
-        mask = np.zeros_like(ids)
-        for place, row in enumerate(rows):
-            ids[place, : len(row)] = row
-            mask[place, : len(row)] = 1
-        found = session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
-        return np.asarray(found, dtype=np.float32)
+    def _side_by_side(self, run: Callable[[int], None], places: Sequence[int]) -> Iterator[None]:
+        return map(run, places) if len(places) == 1 else self._workers.map(run, places)
+
+    def load(self) -> tuple[Tokenizer, InferenceSession]:
+        """Tokenizer and model, read at the first call; raises `ModelFilesRefused` where a file cannot be used."""
+        with self._loading:
+            return self._tokenizer, self._session
+
+    @cached_property
+    def _workers(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(_WORKERS, thread_name_prefix="embedding")
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
@@ -88,24 +96,10 @@ class OnnxEmbedder:
         from onnxruntime.capi import onnxruntime_pybind11_state as failures  # type: ignore[import-untyped]  # noqa: PLC0415
 
         options = onnxruntime.SessionOptions()
-        # Threads that spin while they wait halve the speed of a machine that has other work to do, and gain nothing here.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.intra_op_num_threads = 1  # whole texts side by side use the cores better than one text cut up
         try:
             return onnxruntime.InferenceSession(str(self._path), options, providers=["CPUExecutionProvider"])
         except (failures.Fail, failures.InvalidProtobuf, failures.NoSuchFile, failures.InvalidGraph, OSError) as error:
             raise ModelFilesRefused(
                 f"{self._path} cannot be used ({shown(str(error))}). Delete it; it is made again from the model's files"
             ) from error
-
-
-def _batches(encoded: Sequence[_Encoded], most: int) -> Iterator[Sequence[_Encoded]]:
-    """Batches of at most ``most`` out of texts that rise in length. A batch ends where a text is much longer than its
-    first, because the model spends on padding what it spends on words.
-    """
-    start = 0
-    for end, (ids, _) in enumerate(encoded):
-        if end - start == most or len(ids) > _STRETCH * len(encoded[start][0]) + _SLACK:
-            yield encoded[start:end]
-            start = end
-    if encoded:
-        yield encoded[start:]

@@ -202,6 +202,8 @@ FACTS = [
     ("A lawyer checks every draft before it is sent.", "human_review", ("always",)),
     ("Nobody checks the texts before they are published on our website.", "human_review", ("never",)),
     ("The model runs on our own GPU servers in the basement.", "hosting", ("own_hardware",)),
+    ("Our letters come from GPT-4o inside our Azure subscription.", "hosting", ("provider", "own_cloud")),
+    ("An untouched Llama 3 answers from within our AWS account.", "hosting", ("own_cloud",)),
     ("We log every prompt and answer.", "control.logging", ("yes",)),
     ("A red team tested the assistant.", "control.red_teaming", ("yes",)),
     ("It is a pilot with 30 users.", "stage", ("pilot",)),

@@ -328,3 +328,25 @@ def test_a_very_long_quote_is_cut_in_the_table(knowledge: KnowledgeBase) -> None
     text = markdown(found, knowledge)
     row = next(line for line in text.splitlines() if line.startswith("| Whether it generates"))
     assert len(row) < 600
+
+
+def test_the_threats_stand_in_the_reports_with_their_ids_and_answers(
+    determined: Assessment, knowledge: KnowledgeBase
+) -> None:
+    certain = [entry for entry in determined.threats if entry.state == "applies"]
+    titles = {item.id: item.title for item in determined.recommendations}
+    assert certain
+    for page in (markdown(determined, knowledge), outline(html(determined, knowledge)).text):
+        assert f"Threats to go through ({len(certain)})" in page
+        for entry in certain:
+            ids = [identifier for some in entry.refs.values() for identifier in some]
+            assert all(part in page for part in (entry.title, *ids, *(titles[card] for card in entry.cards))), entry.id
+
+
+def test_a_report_names_the_workloads_that_a_threat_concerns(several: Assessment, knowledge: KnowledgeBase) -> None:
+    page = outline(html(several, knowledge)).text
+    assert "(for the *ticket* replies)" in page
+
+
+def test_where_there_are_no_threats_there_is_no_heading(not_applicable: Assessment, knowledge: KnowledgeBase) -> None:
+    assert "Threats to go through" not in markdown(not_applicable, knowledge)

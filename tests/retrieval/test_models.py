@@ -15,7 +15,7 @@ from assistant.retrieval.embedding import SentenceTransformerEmbedder
 from assistant.retrieval.hybrid import open_retriever
 from assistant.retrieval.installed import installed_embedder
 from assistant.retrieval.model_files import Model, chosen_model
-from assistant.retrieval.onnx_embedding import OnnxEmbedder
+from assistant.retrieval.onnx_export import is_whole
 from tests.retrieval.fakes import DOCUMENTS
 
 TEXTS = ["Keep keys in a vault.", "ok", "Log every prompt. " * 200, ""]
@@ -31,23 +31,41 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @needs_exporter
 def test_the_export_gives_the_vectors_of_the_original(folder: Path) -> None:
     exported = installed_embedder("", folder)
-    assert isinstance(exported, OnnxEmbedder)
     original = SentenceTransformerEmbedder(chosen_model()).encode(TEXTS)
     found = exported.encode(TEXTS)
-    assert (found * original).sum(axis=1).min() > 0.999
+    assert (found * original).sum(axis=1).min() > 0.97
     assert np.allclose(np.linalg.norm(found, axis=1), 1, atol=1e-4)
 
 
 @needs_exporter
+def test_a_text_has_the_same_vector_whatever_is_asked_beside_it(folder: Path) -> None:
+    exported = installed_embedder("", folder)
+    together = exported.encode([*TEXTS, "Encrypt training data at rest. " * 30])
+    alone = np.concatenate([exported.encode([text]) for text in TEXTS])
+    assert np.array_equal(together[: len(TEXTS)], alone)
+
+
+@needs_exporter
 def test_the_export_is_made_once_and_made_again_where_it_is_damaged(folder: Path) -> None:
-    installed_embedder("", folder)
-    (path,) = (folder / "model").iterdir()
-    made = path.stat().st_mtime_ns
-    installed_embedder("", folder)
-    assert path.stat().st_mtime_ns == made
-    path.write_bytes(b"damaged")
     installed_embedder("", folder).encode(["ready"])
-    assert path.stat().st_size > 1_000_000
+    (path,) = (folder / "model").glob("*.onnx")
+    made = path.stat().st_mtime_ns
+    (folder / "model" / "minilm-older-1.onnx").write_bytes(b"of an older way")
+    installed_embedder("", folder).encode(["ready"])
+    assert path.stat().st_mtime_ns == made
+    with path.open("r+b") as file:
+        file.seek(1_000_000)
+        file.write(b"one byte of many millions")
+    installed_embedder("", folder).encode(["ready"])
+    assert path.stat().st_mtime_ns != made
+    assert is_whole(path)
+    assert list((folder / "model").glob("*.onnx")) == [path]
+
+
+@needs_exporter
+def test_without_a_folder_to_write_to_the_original_answers(tmp_path: Path) -> None:
+    (tmp_path / "model").write_text("a file in the way")
+    assert installed_embedder("", tmp_path).encode(["ready"]).shape == (1, 384)
 
 
 def test_a_meaning_is_found_that_shares_no_word(folder: Path) -> None:

@@ -73,3 +73,17 @@ def test_what_is_kept_is_the_public_json_with_the_cited_texts(tab: AppTest, sess
     result = sessions.store.load(identifier(tab)).result
     assert result is not None
     assert json.loads(json.dumps(result))["recommendations"][0]["citations"][0]["text"]
+
+
+def test_each_threat_that_applies_is_shown_with_its_ids_and_what_answers_it(tab: AppTest, sessions: Sessions) -> None:
+    stored = sessions.store.load(identifier(tab)).interview
+    found = sessions.engine.assessment(stored, advice=True)
+    titles = {item.id: item.title for item in found.recommendations}
+    shown = " ".join(text(tab).split())
+    certain = [entry for entry in found.threats if entry.state == "applies"]
+    assert len(certain) > 5
+    for entry in certain:
+        answers = [titles[card] for card in entry.cards]
+        ids = [identifier for some in entry.refs.values() for identifier in some]
+        assert all(part in shown for part in (entry.title, entry.plain, *answers, *ids)), entry.id
+    assert wording.THREATS_MAY_APPLY in [box.label.split(" (")[0] for box in tab.expander]

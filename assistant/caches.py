@@ -1,0 +1,51 @@
+"""Files that can be made again: written whole or not at all, read only when they are what was written.
+
+Whoever uses one goes on without it where the folder cannot be read or written, so a cache never fails a command. Two
+processes may write the same file: the later one wins, and a reader sees either the one or the other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+_DIGEST = hashlib.sha256().digest_size
+
+
+def cached(path: Path | None) -> bytes | None:
+    """What `cache` has put at ``path``; None where there is nothing, or not what was written."""
+    if path is None:
+        return None
+    try:
+        found = path.read_bytes()
+    except OSError:
+        return None
+    payload = found[_DIGEST:]
+    return payload if hashlib.sha256(payload).digest() == found[:_DIGEST] else None
+
+
+def cache(path: Path | None, payload: bytes) -> bool:
+    """Put ``payload`` at ``path``, readable by its owner alone; whether that worked."""
+    if path is None:
+        return False
+    draft = ""
+    try:
+        make_folder(path.parent)
+        handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+        with os.fdopen(handle, "wb") as file:
+            file.write(hashlib.sha256(payload).digest() + payload)
+        Path(draft).replace(path)
+    except OSError:
+        if draft:
+            Path(draft).unlink(missing_ok=True)
+        return False
+    return True
+
+
+def make_folder(folder: Path) -> None:
+    """``folder`` and those above it that are missing, each readable by its owner alone; raises OSError."""
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    for each in reversed(missing):
+        each.mkdir(mode=0o700, exist_ok=True)
