@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from assistant.app import Scopewise
 from assistant.assessment import Assessment
 from assistant.conversation import Interview, Message, Say
 from assistant.dialogue import Reply
+from assistant.errors import AssessmentExists
 from assistant.tracking import Tracking
 from assistant.work_items import ItemEvent, with_states
 
@@ -52,24 +54,32 @@ class Sessions:
     def send(self, session: Session, message: Message) -> Session:
         """The conversation after ``message``, kept in one transaction.
 
-        Where somebody else wrote first, the message is taken on top of what they wrote.
+        Where somebody else wrote first, the message is taken on top of what they wrote. Where the database failed, the
+        same message may be sent again on the same ``session``: it then counts once, even if it had been kept after all.
         """
         stamped = message.model_copy(update={"at": message.at or self.engine.clock()})
+        key = mark_of(session, message)
         if session.kept:
-            events = self.store.item_events(session.interview.id)
-            stored = self.store.step(
-                session.interview.id,
-                lambda interview: self.engine.step(interview, stamped),
-                stamped.at,
-                lambda interview: self.describe(interview, events),
-            )
-            return Session(stored.interview, kept=True)
+            return self._on_top(session, stamped, key)
         after = self.engine.step(session.interview, stamped)
-        described = self.describe(after)
-        created = self.store.create(after, title_of(after), stamped.at, described.verdict)
-        if described.result is not None:
-            self.store.save(created, after, title_of(after), stamped.at, described.verdict, described.result)
-        return Session(after, kept=True)
+        about = self.describe(after)
+        try:
+            created = self.store.create(after, title_of(after), stamped.at, about.verdict, about.result, key=key)
+        except AssessmentExists:  # an earlier message was kept, though its answer got lost
+            return self._on_top(session, stamped, key)
+        return Session(created.interview, kept=True)
+
+    def _on_top(self, session: Session, message: Message, key: str) -> Session:
+        """The conversation with ``message`` after whatever it holds by now."""
+        events = self.store.item_events(session.interview.id)
+        stored = self.store.step(
+            session.interview.id,
+            lambda interview: self.engine.step(interview, message),
+            message.at,
+            lambda interview: self.describe(interview, events),
+            key,
+        )
+        return Session(stored.interview, kept=True)
 
     def reply(self, session: Session) -> Reply:
         """What to show now."""
@@ -97,6 +107,12 @@ class Sessions:
         )
         result = json.loads(found.to_json()) if finished else None
         return Description(verdict=verdict, title=title_of(interview), result=result)
+
+
+def mark_of(session: Session, message: Message) -> str:
+    """What tells ``message``, sent at this point of ``session``, from every other, whenever it is sent."""
+    what = message.model_dump_json(exclude={"at"})
+    return f"{len(session.interview.turns)}.{hashlib.sha256(what.encode()).hexdigest()[:32]}"
 
 
 def title_of(interview: Interview) -> str:

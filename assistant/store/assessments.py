@@ -12,12 +12,13 @@ from typing import Final, Self
 from sqlalchemy import Connection, Engine
 
 from assistant.conversation import Interview
-from assistant.errors import NoSuchAssessment, StaleWrite, UnusableInput, shown
+from assistant.errors import AssessmentExists, NoSuchAssessment, StaleWrite, UnusableInput
 from assistant.store import exchange, items, rows
 from assistant.store.failures import translating
 from assistant.store.opening import Database, checkpoint, open_database
 from assistant.store.records import (
     Description,
+    Finished,
     Json,
     Stored,
     Summary,
@@ -77,18 +78,35 @@ class Store:
         with translating(self.where), engine.begin() as connection:
             yield connection
 
-    def create(self, interview: Interview, title: str, at: str, verdict: VerdictSummary | None = None) -> Stored:
-        """A new assessment, at version 1, under the interview's id; raises `UnusableInput` where the id is taken."""
-        identifier, now = usable_id(interview.id), instant(at)
-        stored = Stored(identifier, title_line(title), now, now, 1, interview, verdict)
-        self._add(stored)
-        return stored
+    def create(  # noqa: PLR0913 - each is a part of the record
+        self,
+        interview: Interview,
+        title: str,
+        at: str,
+        verdict: VerdictSummary | None = None,
+        result: Json | None = None,
+        *,
+        key: str | None = None,
+    ) -> Stored:
+        """A new assessment, at version 1, under the interview's id; raises `AssessmentExists` where the id is taken.
 
-    def _add(self, stored: Stored) -> None:
+        ``key`` marks the last turn: where it has been kept before, as when an earlier call was carried out and its answer
+        got lost, what is there is returned and nothing is written.
+        """
+        identifier, now = usable_id(interview.id), instant(at)
+        kept = None if result is None else 1
+        stored = Stored(identifier, title_line(title), now, now, 1, interview, verdict, result, kept)
+        return self._add(stored, None if key is None else usable_key(key))
+
+    def _add(self, stored: Stored, key: str | None = None) -> Stored:
         with self._transaction(self._database.writing) as connection:
+            if key is not None and rows.has_key(connection, stored.id, key):
+                return rows.fetch(connection, stored.id)
             if rows.exists(connection, stored.id):
-                raise UnusableInput(f"There already is an assessment {shown(stored.id)}. Use `new_id()` for a new one.")
-            rows.add(connection, stored)
+                raise AssessmentExists(stored.id)
+            finished = () if stored.result is None else (Finished(version=1, at=stored.updated, record=stored.result),)
+            rows.add(connection, stored, finished, key)
+            return stored
 
     def load(self, identifier: str) -> Stored:
         """The assessment as it is now."""

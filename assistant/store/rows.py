@@ -115,10 +115,10 @@ def has_key(connection: Connection, identifier: str, key: str) -> bool:
     return connection.scalar(query) is not None
 
 
-def add(connection: Connection, stored: Stored, finished: Sequence[Finished] = ()) -> None:
-    """Writes a new assessment with all its turns and ``finished``."""
+def add(connection: Connection, stored: Stored, finished: Sequence[Finished] = (), key: str | None = None) -> None:
+    """Writes a new assessment with all its turns and ``finished``; ``key`` marks the last turn."""
     connection.execute(insert(assessments).values(id=stored.id, created=stored.created, **_columns(stored)))
-    _append(connection, stored.id, 0, stored.interview.turns, None)
+    _append(connection, stored.id, 0, stored.interview.turns, key)
     for record in finished:
         add_result(connection, stored.id, record.version, record.at, record.record)
 
