@@ -167,7 +167,7 @@ def _on_begin(connection: Connection) -> None:
 
 
 def _prepare(database: Database, scripts: Path) -> None:
-    revisions = [path.name.partition("_")[0] for path in sorted((scripts / "versions").glob("v*.py"))]
+    revisions = known_revisions(scripts)
     with database.engine.connect() as connection:
         found = _revision(connection, database.where, revisions)
     if database.file is not None:
@@ -181,7 +181,17 @@ def _prepare(database: Database, scripts: Path) -> None:
         if found is not None and found != revisions[-1] and database.file is not None:
             _back_up(database.file, found)
         if found != revisions[-1]:
-            _upgrade(connection, scripts, database.where)
+            migrate(connection, scripts, database.where)
+
+
+def known_revisions(scripts: Path = SCRIPTS) -> list[str]:
+    """The revisions that ``scripts`` can make, the oldest first."""
+    return [path.name.partition("_")[0] for path in sorted((scripts / "versions").glob("v*.py"))]
+
+
+def revision_of(connection: Connection) -> str:
+    """The revision that a database of ours is at."""
+    return str(connection.scalar(select(sql_column("version_num")).select_from(sql_table(_VERSION_TABLE))))
 
 
 def _revision(connection: Connection, where: str, known: list[str]) -> str | None:
@@ -194,14 +204,14 @@ def _revision(connection: Connection, where: str, known: list[str]) -> str | Non
             f"The database {where} belongs to another program (it has the table {tables[0]!r}). It was left as it is. "
             "Give Scopewise a folder or a database of its own: SCOPEWISE_DATA or SCOPEWISE_DATABASE."
         )
-    found = connection.scalar(select(sql_column("version_num")).select_from(sql_table(_VERSION_TABLE)))
+    found = revision_of(connection)
     if found not in known:
         raise StoreNewer(
             f"The database {where} was written by a newer version of Scopewise (it is at {found!r}, this one knows "
             f"{known[-1]!r}). It was left as it is. Install that version or a later one, or set SCOPEWISE_DATA to "
             "another folder."
         )
-    return str(found)
+    return found
 
 
 def _write_ahead(database: Database) -> None:
@@ -229,12 +239,17 @@ def _back_up(file: Path, revision: str) -> None:
     os.replace(unfinished, copy)  # noqa: PTH105 - replaces on every system
 
 
-def _upgrade(connection: Connection, scripts: Path, where: str) -> None:
+def migrate(connection: Connection, scripts: Path, where: str, *, up_to: str = "head", down_to: str = "") -> None:
+    """Brings the database of ``connection`` to a revision within its transaction: up to one, or down where one is given."""
     from alembic import command  # noqa: PLC0415 - a third of a second, needed once in the life of a database
     from alembic.util import CommandError  # noqa: PLC0415
 
+    config = alembic_config(connection, scripts)
     try:
-        command.upgrade(alembic_config(connection, scripts), "head")
+        if down_to:
+            command.downgrade(config, down_to)
+        else:
+            command.upgrade(config, up_to)
     except CommandError as error:
         raise StoreUnavailable(
             f"The database {where} could not be brought up to date. It was left as it is."
