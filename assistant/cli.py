@@ -64,11 +64,18 @@ def web(
     browser: Annotated[bool, typer.Option("--browser", help="Open the page in a browser.")] = False,
 ) -> None:
     """Serve the page, on this machine only unless a setting says otherwise."""
+    from assistant.logs import begin_log  # noqa: PLC0415
+    from assistant.operations import operated, trust_authorities  # noqa: PLC0415
     from assistant.settings import load_settings  # noqa: PLC0415
-    from ui.run import serve  # noqa: PLC0415
+    from assistant.wiring import serving  # noqa: PLC0415
+    from ui.run import finished, serve  # noqa: PLC0415
 
     settings = load_settings()
-    serve(settings.host, port or settings.port, open_browser=browser)
+    begin_log(settings)
+    trust_authorities(settings)
+    with operated(serving(settings)):
+        serve(settings.host, port or settings.port, open_browser=browser)
+        finished(settings.stop_seconds)
 
 
 @app.command()
@@ -114,9 +121,13 @@ def chat(
 ) -> None:
     """Be interviewed in the terminal."""
     from assistant.cli_chat import jsonl_chat, terminal_chat  # noqa: PLC0415
+    from assistant.logs import begin_log  # noqa: PLC0415
+    from assistant.settings import load_settings  # noqa: PLC0415
     from assistant.wiring import open_sessions  # noqa: PLC0415
 
-    sessions = open_sessions()
+    settings = load_settings()
+    begin_log(settings)
+    sessions = open_sessions(settings)
     if jsonl:
         jsonl_chat(sessions, sys.stdin.buffer, sys.stdout, resume)
     else:

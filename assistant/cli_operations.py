@@ -1,7 +1,8 @@
-"""The commands of whoever runs Scopewise for others: back up, restore."""
+"""The commands of whoever runs Scopewise for others: back up, restore, see whether it can serve."""
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -34,6 +35,17 @@ def restore(file: BackupFile) -> None:
 
     moved = restored(load_settings().store, file)
     typer.echo(f"Restored {_counted(moved)} from {file}.", err=True)
+
+
+@operations_app.command()
+def ready(*, as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False) -> None:
+    """Say whether database, knowledge and index can be used; exit status 2 where people cannot be served."""
+    from assistant.doctor import checks_text, readiness  # noqa: PLC0415
+
+    found = readiness()
+    typer.echo(json.dumps([check.model_dump() for check in found], indent=2) if as_json else checks_text(found))
+    if any(check.status == "broken" for check in found):
+        raise typer.Exit(2)
 
 
 def _counted(moved: Moved) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,7 +15,10 @@ from assistant.assessment import Assessment
 from assistant.conversation import Interview, Message, Say
 from assistant.dialogue import Reply
 from assistant.errors import AssessmentExists
+from assistant.logs import about
 from assistant.tracking import Tracking
+from assistant.under_way import MESSAGES
+from assistant.watching import UNWATCHED, Watch
 from assistant.work_items import ItemEvent, with_states
 
 if TYPE_CHECKING:
@@ -21,6 +26,7 @@ if TYPE_CHECKING:
 
 TITLE_LENGTH = 80
 UNTITLED = "Untitled"
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,7 @@ class Sessions:
 
     engine: Scopewise
     store: Store
+    watch: Watch = UNWATCHED
 
     @property
     def tracking(self) -> Tracking:
@@ -57,6 +64,14 @@ class Sessions:
         Where somebody else wrote first, the message is taken on top of what they wrote. Where the database failed, the
         same message may be sent again on the same ``session``: it then counts once, even if it had been kept after all.
         """
+        began = time.perf_counter()
+        with MESSAGES.one(), self.watch.during("turn", message.kind):
+            after = self._sent(session, message)
+        took = round(time.perf_counter() - began, 3)
+        _LOG.info("Kept a message.", extra=about(kind=message.kind, turns=len(after.interview.turns), seconds=took))
+        return after
+
+    def _sent(self, session: Session, message: Message) -> Session:
         stamped = message.model_copy(update={"at": message.at or self.engine.clock()})
         key = mark_of(session, message)
         if session.kept:
@@ -111,7 +126,7 @@ class Sessions:
 
 def mark_of(session: Session, message: Message) -> str:
     """What tells ``message``, sent at this point of ``session``, from every other, whenever it is sent."""
-    what = message.model_dump_json(exclude={"at"})
+    what = json.dumps(message.model_dump(exclude={"at"}))  # in ASCII: a message may hold what no other encoding can
     return f"{len(session.interview.turns)}.{hashlib.sha256(what.encode()).hexdigest()[:32]}"
 
 

@@ -111,6 +111,7 @@ def test_the_same_answer_later_on_is_another_message(knowledge: KnowledgeBase) -
     assert mark_of(begun, picked) == mark_of(begun, picked.model_copy(update={"at": "2026-01-31T09:30:00+00:00"}))
     assert mark_of(begun, picked) != mark_of(later, picked)
     assert mark_of(begun, picked) != mark_of(begun, Finish())
+    assert mark_of(begun, Say(text="half \ud83d")) != mark_of(begun, Say(text="half \ud83e"))
 
 
 def test_a_result_at_the_first_message_is_kept_with_it(knowledge: KnowledgeBase, tmp_path: Path) -> None:

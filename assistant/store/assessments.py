@@ -30,6 +30,7 @@ from assistant.store.records import (
     usable_id,
     usable_key,
 )
+from assistant.watching import UNWATCHED, Watch
 from assistant.work_items import ItemEvent
 
 ATTEMPTS: Final = 4
@@ -46,17 +47,18 @@ class Store:
     `NoSuchAssessment` where there is none. An interview's id is the id of its assessment.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, watch: Watch = UNWATCHED) -> None:
         self._database = database
+        self._watch = watch
 
     @classmethod
-    def open(cls, where: str | Path) -> Self:
+    def open(cls, where: str | Path, watch: Watch = UNWATCHED) -> Self:
         """The store in a folder, or at the address of a database (a text with ``://``), made or upgraded if need be.
 
         Before an upgrade the file of SQLite is copied to ``scopewise.db.<revision>.bak`` beside it. Raises
         `StoreUnavailable` where it cannot be used and `StoreNewer` where a newer version wrote it; neither changes it.
         """
-        return cls(open_database(where))
+        return cls(open_database(where), watch)
 
     @property
     def where(self) -> str:
@@ -75,7 +77,8 @@ class Store:
 
     @contextmanager
     def _transaction(self, engine: Engine) -> Iterator[Connection]:
-        with translating(self.where), engine.begin() as connection:
+        kind = "write" if engine is not self._database.engine else "read"
+        with self._watch.during("store", kind), translating(self.where), engine.begin() as connection:
             yield connection
 
     def create(  # noqa: PLR0913 - each is a part of the record
@@ -198,6 +201,11 @@ class Store:
         with self._transaction(self._database.writing) as connection:
             rows.fetch(connection, _possible_id(identifier), lock=True)
             items.append_events(connection, identifier, events, revisions)
+
+    def check(self) -> None:
+        """Raises `StoreUnavailable` where the database does not answer now."""
+        with self._transaction(self._database.engine) as connection:
+            rows.any_id(connection)
 
     def list(self, limit: int = 100, offset: int = 0) -> tuple[Summary, ...]:
         """``limit`` assessments after the first ``offset``, those changed last first; `count` says how many there are."""

@@ -104,6 +104,11 @@ def exists(connection: Connection, identifier: str) -> bool:
     return connection.scalar(select(assessments.c.id).where(assessments.c.id == identifier)) is not None
 
 
+def any_id(connection: Connection) -> str | None:
+    """The id of some assessment; None where there is none."""
+    return connection.scalar(select(assessments.c.id).limit(1))
+
+
 def count(connection: Connection) -> int:
     """How many assessments there are."""
     return connection.scalar(select(func.count()).select_from(assessments)) or 0
