@@ -63,6 +63,10 @@ class Server:
         command = [str(self._bin / program), "-D", str(self.folder / "data"), *arguments]
         return subprocess.run(command, check=False, capture_output=True, text=True, cwd=self.folder, user=_user())
 
+    def tool(self, program: str, *arguments: str) -> None:
+        """Run one of PostgreSQL's tools for operators as whoever runs the tests."""
+        subprocess.run([str(self._bin / program), *arguments], check=True, capture_output=True)
+
     def runs(self) -> bool:
         """Whether it is up."""
         return self._done("pg_ctl", "status").returncode == 0

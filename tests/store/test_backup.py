@@ -71,6 +71,17 @@ def test_what_was_backed_up_comes_back_in_any_database(place: Place, file: Path,
         assert store.step(known.id, adding("sent again"), LATER, nothing_else, key="m") == known
 
 
+def test_a_dump_by_the_tools_of_postgresql_comes_back_too(
+    place: Place, tmp_path: Path, postgres_server: Server
+) -> None:
+    here, there = str(place("postgres")), str(place("postgres"))
+    before = filled(here)
+    dump = str(tmp_path / "dump")
+    postgres_server.tool("pg_dump", "--format=custom", f"--file={dump}", f"--dbname={here}")
+    postgres_server.tool("pg_restore", "--exit-on-error", f"--dbname={there}", dump)
+    assert exported(there) == before
+
+
 def test_an_empty_database_and_one_of_a_thousand_rows_come_back(place: Place, file: Path, tmp_path: Path) -> None:
     assert back_up(place("sqlite"), file, NOW) == restore(place("sqlite"), file) == Moved(0, 0)
     with Store.open(here := place("sqlite")) as store:
