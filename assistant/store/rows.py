@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, cast
 
 from pydantic import ValidationError
@@ -29,7 +30,7 @@ def fetch(connection: Connection, identifier: str, *, lock: bool = False) -> Sto
     try:
         return _stored(row, _turns(connection, identifier), last)
     except ValidationError as error:
-        raise _damaged(identifier, first_problem(error)) from error
+        raise _damaged(identifier, first_problem(error, told=False)) from error
     except json.JSONDecodeError as error:
         raise _damaged(identifier, str(error)) from error
 
@@ -90,9 +91,15 @@ def _summary(row: Row[Any]) -> Summary:
 
 
 def _verdict(row: Row[Any]) -> VerdictSummary | None:
-    if row.status is None:
-        return None
-    return VerdictSummary(status=row.status, candidates=_numbers(row.candidates), agentic=_numbers(row.agentic))
+    return None if row.status is None else _verdict_of(row.status, row.candidates, row.agentic)
+
+
+@lru_cache(maxsize=512)
+def _verdict_of(status: str, candidates: str, agentic: str) -> VerdictSummary:
+    """The verdict in these columns; there are few, and a long list has each many times."""
+    return VerdictSummary.model_validate(
+        {"status": status, "candidates": _numbers(candidates), "agentic": _numbers(agentic)}
+    )
 
 
 def _numbers(text: str) -> tuple[int, ...]:
