@@ -81,6 +81,7 @@ IMPORT: Final = "Import"
 IMPORT_TEXT: Final = "A file that was exported from Scopewise"
 UNTITLED: Final = "Untitled"
 KEPT_HERE: Final = "Everything stays on this machine."
+KEPT_THERE: Final = "What you write is kept in your organisation's database."
 
 DELETED: Final = "The assessment was deleted."
 COPIED: Final = "This is the copy. The original stays as it was."

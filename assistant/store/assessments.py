@@ -65,6 +65,11 @@ class Store:
         """The file or the address, without its password, for a person."""
         return self._database.where
 
+    @property
+    def on_this_machine(self) -> bool:
+        """Whether it is a file here, and no server that may be elsewhere."""
+        return self._database.file is not None
+
     def close(self) -> None:
         """Lets go of the database."""
         self._database.engine.dispose()

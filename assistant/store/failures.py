@@ -95,6 +95,7 @@ _SQLITE: Final = (
 
 _NO_ROOM: Final = "has no room left: its disk is full. Nothing was changed. Free some space there and try again."
 _DENIED: Final = "does not let this user in. See the name, the password and the rights in SCOPEWISE_DATABASE."
+_OPTION: Final = "is given with an option that libpq does not know. See what stands behind the ? in SCOPEWISE_DATABASE."
 
 _POSTGRES: Final = (
     ("53100", _NO_ROOM),
@@ -121,6 +122,8 @@ _AT_THE_DOOR: Final = (
     ("too many clients", dict(_POSTGRES)["53300"]),
     ("starting up", dict(_POSTGRES)["57P"]),
     ("shutting down", dict(_POSTGRES)["57P"]),
+    ("invalid connection option", _OPTION),
+    ("invalid sslmode value", _OPTION),
     ("certificate", "was not believed: its certificate is not signed by an authority in `sslrootcert`."),
 )
 

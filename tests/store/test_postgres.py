@@ -51,8 +51,10 @@ def test_the_address_is_named_without_its_password_and_its_options(emptied_postg
         (lambda url: url.replace("postgres@", "nobody@"), "Create it first"),
         (lambda url: re.sub(r":\d+/", ":1/", url), "cannot be reached"),
         (lambda url: url + "?sslmode=require", "cannot be reached"),
+        (lambda url: url + "?sslmode=bogus", "behind the ?"),
+        (lambda url: url + "?nonsense=1", "behind the ?"),
     ],
-    ids=["database", "user", "port", "encryption"],
+    ids=["database", "user", "port", "encryption", "mode", "option"],
 )
 def test_a_server_that_lets_nobody_in_is_told_with_a_remedy(
     emptied_postgres: str, change: Callable[[str], str], said: str

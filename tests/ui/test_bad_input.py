@@ -160,6 +160,8 @@ def test_a_database_that_goes_away_in_mid_interview_costs_nobody_a_word(
     with Store.open(emptied_postgres) as store:
         tab = say(open_page(over=Sessions(sessions.engine, store)), BOT)
         kept = identifier(tab)
+        assert wording.KEPT_THERE in text(tab)
+        assert wording.KEPT_HERE not in text(tab)
         postgres_server.stop("immediate")
         try:
             say(tab, "It drafts replies that our staff check.")
