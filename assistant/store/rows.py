@@ -15,7 +15,8 @@ from assistant.errors import NoSuchAssessment, StaleWrite, StoreUnavailable
 from assistant.store.records import Finished, Json, Stored, Summary, VerdictSummary, first_problem, json_of, json_text
 from assistant.store.tables import assessments, item_events, results, turns
 
-_LISTED = [column for column in assessments.c if column.name != "state"]
+_SUMMARY = ("id", "title", "created", "updated", "version", "stage", "turns", "status", "candidates", "agentic")
+_LISTED = [assessments.c[name] for name in _SUMMARY]
 
 
 def fetch(connection: Connection, identifier: str, *, lock: bool = False) -> Stored:
@@ -78,15 +79,17 @@ def fetch_page(connection: Connection, limit: int, offset: int) -> tuple[Summary
 
 
 def _summary(row: Row[Any]) -> Summary:
-    return Summary(
-        id=row.id,
-        title=row.title,
-        created=row.created,
-        updated=row.updated,
-        version=row.version,
-        stage=cast("Stage", row.stage),
-        turns=row.turns,
-        verdict=_verdict(row),
+    """Not validated: what is in these columns has been when it was written, and a list has a thousand of them."""
+    identifier, title, created, updated, version, stage, turns, status, candidates, agentic = row
+    return Summary.model_construct(
+        id=identifier,
+        title=title,
+        created=created,
+        updated=updated,
+        version=version,
+        stage=cast("Stage", stage),
+        turns=turns,
+        verdict=None if status is None else _verdict_of(status, candidates, agentic),
     )
 
 
