@@ -12,6 +12,7 @@ from assistant.logs import about, pass_on
 from assistant.under_way import MESSAGES
 
 PAGE: Final = Path(__file__).with_name("web.py")
+EVERYWHERE: Final = ("0.0.0.0", "::")  # noqa: S104 - for comparing alone
 _LOG = logging.getLogger("scopewise.page")
 
 LIGHT: Final = {
@@ -49,7 +50,10 @@ OPTIONS: Final[dict[str, object]] = {
 
 def options(host: str, port: int, *, open_browser: bool) -> dict[str, object]:
     """`OPTIONS` for this address; ``open_browser`` opens the page in a browser once it is up."""
-    return {**OPTIONS, "server.address": host, "server.port": port, "server.headless": not open_browser}
+    chosen = {**OPTIONS, "server.address": host, "server.port": port, "server.headless": not open_browser}
+    if host in EVERYWHERE:  # else Streamlit asks a service on the internet for this machine's address, only to print it
+        chosen["browser.serverAddress"] = "localhost"
+    return chosen
 
 
 def serve(host: str = "127.0.0.1", port: int = 8501, *, open_browser: bool = False) -> None:
