@@ -78,7 +78,7 @@ def fetch_page(connection: Connection, limit: int, offset: int) -> tuple[Summary
     return tuple(_summary(row) for row in rows)
 
 
-def _summary(row: Row[Any]) -> Summary:
+def _summary(row: Sequence[Any]) -> Summary:
     """Not validated: what is in these columns has been when it was written, and a list has a thousand of them."""
     identifier, title, created, updated, version, stage, turns, status, candidates, agentic = row
     return Summary.model_construct(
