@@ -77,9 +77,11 @@ class Sessions:
         if session.kept:
             return self._on_top(session, stamped, key)
         after = self.engine.step(session.interview, stamped)
-        about = self.describe(after)
+        described = self.describe(after)
         try:
-            created = self.store.create(after, title_of(after), stamped.at, about.verdict, about.result, key=key)
+            created = self.store.create(
+                after, title_of(after), stamped.at, described.verdict, described.result, key=key
+            )
         except AssessmentExists:  # an earlier message was kept, though its answer got lost
             return self._on_top(session, stamped, key)
         return Session(created.interview, kept=True)

@@ -95,6 +95,7 @@ _SQLITE: Final = (
 
 _NO_ROOM: Final = "has no room left: its disk is full. Nothing was changed. Free some space there and try again."
 _DENIED: Final = "does not let this user in. See the name, the password and the rights in SCOPEWISE_DATABASE."
+_DAMAGED: Final = "is damaged. Restore it from a backup."
 _OPTION: Final = "is given with an option that libpq does not know. See what stands behind the ? in SCOPEWISE_DATABASE."
 
 _POSTGRES: Final = (
@@ -108,7 +109,8 @@ _POSTGRES: Final = (
     ("42501", _DENIED),
     ("3D000", "does not exist on that server. Create it first, or mend the name in SCOPEWISE_DATABASE."),
     ("25006", "can only be read: the server is a standby or was set so. Point SCOPEWISE_DATABASE at the primary."),
-    ("XX", "is damaged. Restore it from a backup."),
+    ("XX001", _DAMAGED),
+    ("XX002", _DAMAGED),
 )
 """By the start of PostgreSQL's own code (SQLSTATE). Its words are not passed on: they may hold what was said."""
 
