@@ -65,14 +65,13 @@ def web(
 ) -> None:
     """Serve the page, on this machine only unless a setting says otherwise."""
     from assistant.logs import begin_log  # noqa: PLC0415
-    from assistant.operations import operated, trust_authorities  # noqa: PLC0415
+    from assistant.operations import operated  # noqa: PLC0415
     from assistant.settings import load_settings  # noqa: PLC0415
     from assistant.wiring import serving  # noqa: PLC0415
     from ui.run import finished, serve  # noqa: PLC0415
 
     settings = load_settings()
     begin_log(settings)
-    trust_authorities(settings)
     with operated(serving(settings)):
         serve(settings.host, port or settings.port, open_browser=browser)
         finished(settings.stop_seconds)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import socket
 import threading
 from collections.abc import Iterator
@@ -18,13 +17,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Final
 
 from assistant.errors import BadSetting, ScopewiseError, StoreUnavailable
-from assistant.settings import Settings, variable
+from assistant.settings import variable
 
 if TYPE_CHECKING:
     from assistant.wiring import Serving
-
-_AUTHORITIES: Final = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "GRPC_DEFAULT_SSL_ROOTS_FILE_PATH")
-"""Where the libraries that make connections look for the authorities to trust."""
 
 _PROMETHEUS: Final = "text/plain; version=0.0.4; charset=utf-8"
 _log = logging.getLogger(__name__)
@@ -157,26 +153,6 @@ def operated(serving: Serving) -> Iterator[int]:
         server.shutdown()
         server.server_close()
         thread.join()
-
-
-def trust_authorities(settings: Settings) -> None:
-    """Have outgoing connections trust the authorities of the setting; before any library that connects is imported.
-
-    Raises `BadSetting` where the file holds none.
-    """
-    if settings.ca_file is None:
-        return
-    import ssl  # noqa: PLC0415 - by setting only
-
-    try:
-        ssl.create_default_context(cafile=str(settings.ca_file))
-    except OSError as error:  # ssl.SSLError is one
-        raise BadSetting(
-            f"{variable('ca_file')} names {str(settings.ca_file)!r}, which holds no certificate authorities "
-            f"({error.strerror or error}); it must be a file in PEM form."
-        ) from error
-    for name in _AUTHORITIES:
-        os.environ[name] = str(settings.ca_file)
 
 
 def _json(value: object) -> bytes:

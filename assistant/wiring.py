@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from assistant.added import AddedPassage
 from assistant.app import Scopewise, now
+from assistant.authorities import trust_authorities
 from assistant.cards import Passage
 from assistant.knowledge_files import KnowledgeBase, load_knowledge
 from assistant.organisation_check import Catalogue
@@ -92,6 +93,7 @@ def open_finder(settings: Settings, knowledge: KnowledgeBase, step: Step | None 
 def open_app(settings: Settings | None = None, watch: Watch = UNWATCHED) -> Scopewise:
     """The engine; raises `BadSetting`, `BadKnowledge`, `GuidanceDamaged` or `BadOrganisation`."""
     chosen = settings or load_settings()
+    trust_authorities(chosen)
     knowledge = open_knowledge(chosen)
     finder = WatchedFinder(open_finder(chosen, knowledge), watch)
     reader, organised = _organised(EmbeddedReader.load(chosen.knowledge), knowledge, chosen)
@@ -145,6 +147,7 @@ class Serving:
         """What counts and times, as the settings say."""
         from assistant.telemetry import open_telemetry  # noqa: PLC0415 - only where people are served
 
+        trust_authorities(self.settings)
         return open_telemetry(self.settings)
 
     def sessions(self) -> Sessions:

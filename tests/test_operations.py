@@ -17,9 +17,10 @@ from pathlib import Path
 import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
+from assistant.authorities import trust_authorities
 from assistant.conversation import Answer, Say
 from assistant.errors import BadSetting, UnusableInput
-from assistant.operations import operated, trust_authorities
+from assistant.operations import operated
 from assistant.sessions import Sessions
 from assistant.settings import Settings
 from assistant.telemetry import ENDS, Telemetry, end_of, open_telemetry
