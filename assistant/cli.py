@@ -17,6 +17,7 @@ import typer
 from assistant.cli_eval import eval_app
 from assistant.cli_items import items_app
 from assistant.cli_knowledge import knowledge_app
+from assistant.cli_operations import operations_app
 from assistant.cli_org import org_app
 from assistant.errors import ScopewiseError, UnusableInput
 
@@ -37,6 +38,7 @@ app.add_typer(eval_app, name="eval")
 app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(org_app, name="org")
 app.add_typer(items_app, name="items")
+app.add_typer(operations_app)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, the public contract, instead of text.")]
 
@@ -64,11 +66,17 @@ def web(
     browser: Annotated[bool, typer.Option("--browser", help="Open the page in a browser.")] = False,
 ) -> None:
     """Serve the page, on this machine only unless a setting says otherwise."""
+    from assistant.logs import begin_log  # noqa: PLC0415
+    from assistant.operations import operated  # noqa: PLC0415
     from assistant.settings import load_settings  # noqa: PLC0415
-    from ui.run import serve  # noqa: PLC0415
+    from assistant.wiring import serving  # noqa: PLC0415
+    from ui.run import finished, serve  # noqa: PLC0415
 
     settings = load_settings()
-    serve(settings.host, port or settings.port, open_browser=browser)
+    begin_log(settings)
+    with operated(serving(settings)):
+        serve(settings.host, port or settings.port, open_browser=browser)
+        finished(settings.stop_seconds)
 
 
 @app.command()
@@ -114,9 +122,13 @@ def chat(
 ) -> None:
     """Be interviewed in the terminal."""
     from assistant.cli_chat import jsonl_chat, terminal_chat  # noqa: PLC0415
+    from assistant.logs import begin_log  # noqa: PLC0415
+    from assistant.settings import load_settings  # noqa: PLC0415
     from assistant.wiring import open_sessions  # noqa: PLC0415
 
-    sessions = open_sessions()
+    settings = load_settings()
+    begin_log(settings)
+    sessions = open_sessions(settings)
     if jsonl:
         jsonl_chat(sessions, sys.stdin.buffer, sys.stdout, resume)
     else:

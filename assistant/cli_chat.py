@@ -12,7 +12,7 @@ from rich.text import Text
 from assistant.cli_text import assessment_text, printable
 from assistant.conversation import Answer, Back, Confirm, Correct, Finish, Message, More, Restart, Say
 from assistant.dialogue import plain
-from assistant.errors import ScopewiseError, UnusableInput, shown
+from assistant.errors import ScopewiseError, StoreUnavailable, UnusableInput, shown
 from assistant.sessions import Session, Sessions
 from assistant.text import decoded
 
@@ -56,7 +56,7 @@ def terminal_chat(sessions: Sessions, resume: str | None) -> None:
             break
         try:
             session = sessions.send(session, _meant(sessions, session, words))
-        except UnusableInput as error:
+        except (UnusableInput, StoreUnavailable) as error:
             console.print(Text(str(error), style="yellow"))
     if session.kept:
         console.print(Text(f"Kept. Go on with: scopewise chat --resume {session.interview.id}", style="dim"))

@@ -43,6 +43,19 @@ def checks() -> list[Check]:
     return [python, *(_look(part, worst, look, settings) for part, worst, look in looks)]
 
 
+def readiness() -> list[Check]:
+    """The checks of what is needed to serve people: database, knowledge and index. It can serve unless one is broken."""
+    try:
+        settings = load_settings()
+    except ScopewiseError as error:
+        return [Check(part="settings", status="broken", found=str(error))]
+    return [
+        _look("database", "broken", _store, settings),
+        _look("knowledge", "broken", _knowledge, settings),
+        _look("index", "limited", _retrieval, settings),
+    ]
+
+
 def checks_text(found: list[Check]) -> str:
     """One line for each part."""
     return "\n".join(f"{_MARK[check.status]}  {check.part:<12} {check.found}" for check in found)
@@ -95,8 +108,8 @@ def _organisation(settings: Settings) -> str:
 def _store(settings: Settings) -> str:
     from assistant.wiring import open_store  # noqa: PLC0415
 
-    kept = open_store(settings).list(limit=1000)
-    return f"{len(kept)}{'+' if len(kept) == 1000 else ''} assessments kept"
+    with open_store(settings) as store:
+        return f"{store.count()} assessments kept in {store.where}"
 
 
 def _retrieval(settings: Settings) -> str:

@@ -6,6 +6,7 @@
     │   ├── UnknownValue
     │   ├── UnreadableText
     │   ├── NoSuchAssessment
+    │   ├── AssessmentExists
     │   ├── GuidanceRefused
     │   └── NoSuchSource
     ├── OperatorError        the operator: settings, files, the machine
@@ -82,6 +83,13 @@ class NoSuchAssessment(UnusableInput):
 
     def __init__(self, assessment: str) -> None:
         super().__init__(f"There is no assessment {shown(assessment)}. `scopewise list` names those that there are.")
+
+
+class AssessmentExists(UnusableInput):
+    """An assessment already has this id."""
+
+    def __init__(self, assessment: str) -> None:
+        super().__init__(f"There already is an assessment {shown(assessment)}. Use `new_id()` for a new one.")
 
 
 class GuidanceRefused(UnusableInput):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import logging
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,7 +14,11 @@ from assistant.app import Scopewise
 from assistant.assessment import Assessment
 from assistant.conversation import Interview, Message, Say
 from assistant.dialogue import Reply
+from assistant.errors import AssessmentExists
+from assistant.logs import about
 from assistant.tracking import Tracking
+from assistant.under_way import MESSAGES
+from assistant.watching import UNWATCHED, Watch
 from assistant.work_items import ItemEvent, with_states
 
 if TYPE_CHECKING:
@@ -19,6 +26,7 @@ if TYPE_CHECKING:
 
 TITLE_LENGTH = 80
 UNTITLED = "Untitled"
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +43,7 @@ class Sessions:
 
     engine: Scopewise
     store: Store
+    watch: Watch = UNWATCHED
 
     @property
     def tracking(self) -> Tracking:
@@ -52,24 +61,42 @@ class Sessions:
     def send(self, session: Session, message: Message) -> Session:
         """The conversation after ``message``, kept in one transaction.
 
-        Where somebody else wrote first, the message is taken on top of what they wrote.
+        Where somebody else wrote first, the message is taken on top of what they wrote. Where the database failed, the
+        same message may be sent again on the same ``session``: it then counts once, even if it had been kept after all.
         """
+        began = time.perf_counter()
+        with MESSAGES.one(), self.watch.during("turn", message.kind):
+            after = self._sent(session, message)
+        took = round(time.perf_counter() - began, 3)
+        _LOG.info("Kept a message.", extra=about(kind=message.kind, turns=len(after.interview.turns), seconds=took))
+        return after
+
+    def _sent(self, session: Session, message: Message) -> Session:
         stamped = message.model_copy(update={"at": message.at or self.engine.clock()})
+        key = mark_of(session, message)
         if session.kept:
-            events = self.store.item_events(session.interview.id)
-            stored = self.store.step(
-                session.interview.id,
-                lambda interview: self.engine.step(interview, stamped),
-                stamped.at,
-                lambda interview: self.describe(interview, events),
-            )
-            return Session(stored.interview, kept=True)
+            return self._on_top(session, stamped, key)
         after = self.engine.step(session.interview, stamped)
         described = self.describe(after)
-        created = self.store.create(after, title_of(after), stamped.at, described.verdict)
-        if described.result is not None:
-            self.store.save(created, after, title_of(after), stamped.at, described.verdict, described.result)
-        return Session(after, kept=True)
+        try:
+            created = self.store.create(
+                after, title_of(after), stamped.at, described.verdict, described.result, key=key
+            )
+        except AssessmentExists:  # an earlier message was kept, though its answer got lost
+            return self._on_top(session, stamped, key)
+        return Session(created.interview, kept=True)
+
+    def _on_top(self, session: Session, message: Message, key: str) -> Session:
+        """The conversation with ``message`` after whatever it holds by now."""
+        events = self.store.item_events(session.interview.id)
+        stored = self.store.step(
+            session.interview.id,
+            lambda interview: self.engine.step(interview, message),
+            message.at,
+            lambda interview: self.describe(interview, events),
+            key,
+        )
+        return Session(stored.interview, kept=True)
 
     def reply(self, session: Session) -> Reply:
         """What to show now."""
@@ -97,6 +124,12 @@ class Sessions:
         )
         result = json.loads(found.to_json()) if finished else None
         return Description(verdict=verdict, title=title_of(interview), result=result)
+
+
+def mark_of(session: Session, message: Message) -> str:
+    """What tells ``message``, sent at this point of ``session``, from every other, whenever it is sent."""
+    what = json.dumps(message.model_dump(exclude={"at"}))  # in ASCII: a message may hold what no other encoding can
+    return f"{len(session.interview.turns)}.{hashlib.sha256(what.encode()).hexdigest()[:32]}"
 
 
 def title_of(interview: Interview) -> str:

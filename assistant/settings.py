@@ -1,7 +1,8 @@
 """Every setting of Scopewise: an environment variable ``SCOPEWISE_<NAME>``, each described once, under its field.
 
-``docs/settings.md`` is this list for people, and a test holds it to it. Nothing is read from files and nothing is
-opened or created here: whoever uses a folder or a database says what is wrong with it.
+``docs/settings.md`` is this list for people, and a test holds it to it. A value may stand in a file that
+``SCOPEWISE_<NAME>_FILE`` names instead. Nothing else is opened and nothing created here: whoever uses a folder or a
+database says what is wrong with it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
@@ -22,7 +23,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from assistant.errors import BadSetting, shown
 
 PREFIX: Final = "SCOPEWISE_"
+FROM_FILE: Final = "_FILE"
+"""After the variable of a setting: the file that holds its value, as secrets are handed to containers."""
+
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+LogFormat = Literal["text", "json"]
 
 _URL = re.compile(r"[a-z][a-z0-9]*(\+[a-z][a-z0-9_]*)?://\S*", re.IGNORECASE)
 _HOST_NAME = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*", re.IGNORECASE)
@@ -63,7 +68,7 @@ class Settings(BaseSettings):
         repr=False,
         json_schema_extra={"default_shown": "SQLite, the file `scopewise.db` in the data folder"},
     )
-    """SQLAlchemy URL of the database that keeps the assessments, such as `sqlite:////srv/scopewise/scopewise.db`."""
+    """URL of the database that keeps the assessments, such as `postgresql://scopewise@db/scopewise`; see operations.md."""
 
     knowledge: Folder = Field(
         default=Path(__file__).resolve().parent.parent / "knowledge",
@@ -93,6 +98,23 @@ class Settings(BaseSettings):
     log_level: Annotated[LogLevel, BeforeValidator(lambda value: str(value).strip().upper())] = "WARNING"
     """How much goes to the log (standard error): `DEBUG`, `INFO`, `WARNING` or `ERROR`. It never holds what was said."""
 
+    log_format: Annotated[LogFormat, BeforeValidator(lambda value: str(value).strip().lower())] = "text"
+    """How a line of the log looks: `text` for people, `json` for programs, an object a line."""
+
+    operations_port: Annotated[int, Field(ge=0, le=65535)] = 0
+    """TCP port, on the same address, of `/healthz`, `/readyz` and `/metrics` for whoever runs the page; 0 for none."""
+
+    traces_url: str = Field(default="", repr=False, json_schema_extra={"default_shown": "none are sent"})
+    """Where OpenTelemetry traces go by OTLP over HTTP, such as `http://collector:4318/v1/traces`. They hold no content."""
+
+    stop_seconds: Annotated[int, Field(ge=0, le=3600)] = 25
+    """How long a page that is told to stop goes on for the messages that it is working on, at most, in seconds."""
+
+    ca_file: Folder | None = Field(
+        default=None, json_schema_extra={"default_shown": "the authorities that the libraries bring"}
+    )
+    """PEM file of the certificate authorities that outgoing connections trust, those of a company's proxy included."""
+
     @field_validator("database")
     @classmethod
     def _is_url(cls, value: str) -> str:
@@ -105,6 +127,13 @@ class Settings(BaseSettings):
     def _is_web_address(cls, value: str) -> str:
         parts = urlsplit(value)
         if value and (parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0):
+            raise ValueError
+        return value
+
+    @field_validator("traces_url")
+    @classmethod
+    def _is_http(cls, value: str) -> str:
+        if value and not re.fullmatch(r"https?://[^\s/]+\S*", value):
             raise ValueError
         return value
 
@@ -127,7 +156,7 @@ class Settings(BaseSettings):
 
 RIGHT: Final[Mapping[str, str]] = {
     "data": "the path of a folder",
-    "database": "a database URL such as 'sqlite:////srv/scopewise/scopewise.db' (what was found is not shown, since a "
+    "database": "a database URL such as 'postgresql://scopewise@db/scopewise' (what was found is not shown, since a "
     "URL may hold a password)",
     "knowledge": "the path of a folder",
     "organisation": "the path of a YAML file",
@@ -137,12 +166,14 @@ RIGHT: Final[Mapping[str, str]] = {
     "host": "an address or a host name without port or scheme, such as '127.0.0.1'",
     "port": "a whole number from 1 to 65535",
     "log_level": "one of DEBUG, INFO, WARNING, ERROR",
+    "log_format": "text or json",
+    "operations_port": "a whole number from 1 to 65535, or 0 for none",
+    "traces_url": "a web address such as 'http://collector:4318/v1/traces' (what was found is not shown, since it may "
+    "hold a password)",
+    "stop_seconds": "a whole number of seconds from 0 to 3600",
+    "ca_file": "the path of a file",
 }
 """What would be right, by field: the end of the message when a value is not."""
-
-
-_UNSHOWN: Final[Mapping[str, str]] = {"database": "is no database URL", "chroma": "is no address of a server"}
-"""What is said of a value that may hold a password, in place of the value."""
 
 
 def variable(field: str) -> str:
@@ -152,11 +183,12 @@ def variable(field: str) -> str:
 
 def load_settings() -> Settings:
     """The settings of this process's environment; raises `BadSetting` that names variable, value and what is right."""
+    from_files = _from_files(os.environ)
     try:
-        return Settings()
+        return Settings(**from_files)
     except ValidationError as error:
         field = str(error.errors()[0]["loc"][0])
-        raise BadSetting(_complaint(field)) from None  # the cause may hold a password
+        raise BadSetting(_complaint(field, from_files)) from None  # the cause may hold a password
 
 
 def misspelt(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
@@ -164,13 +196,46 @@ def misspelt(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
 
     For `scopewise doctor`. They are no error, since Kubernetes sets some by itself for a service of our name.
     """
-    valid = [variable(field) for field in Settings.model_fields]
+    valid = [variable(field) + end for field in Settings.model_fields for end in ("", FROM_FILE)]
     strange = sorted(name for name in environment if name.startswith(PREFIX) and name not in valid)
     return {name: next(iter(get_close_matches(name, valid, n=1, cutoff=0.8)), "") for name in strange}
 
 
-def _complaint(field: str) -> str:
+def _from_files(environment: Mapping[str, str]) -> dict[str, Any]:
+    """The values, by field, that stand in files; raises `BadSetting` where a file is of no use."""
+    named = {field: environment.get(variable(field) + FROM_FILE, "") for field in Settings.model_fields}
+    return {field: _in_file(field, path, environment) for field, path in named.items() if path}
+
+
+def _in_file(field: str, path: str, environment: Mapping[str, str]) -> str:
     name = variable(field)
-    found = next((value for key, value in os.environ.items() if key.upper() == name), "")
-    what = _UNSHOWN.get(field) or f"is {shown(found)}"
+    if environment.get(name):
+        raise BadSetting(f"{name} and {name}{FROM_FILE} are both set; which one holds is not clear. Unset one of them.")
+    try:
+        value = Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise BadSetting(
+            f"{name}{FROM_FILE} names {shown(path)}, which cannot be read ({why}); it must be a text file with the value."
+        ) from None
+    if not value:
+        raise BadSetting(f"{name}{FROM_FILE} names {shown(path)}, which is empty; it must hold {RIGHT[field]}.")
+    return value
+
+
+def _complaint(field: str, from_files: Mapping[str, str]) -> str:
+    name = variable(field)
+    if field in from_files:
+        found = "holds a value that cannot be used"
+        return f"The file that {name}{FROM_FILE} names {found}; it must be {RIGHT[field]}."
+    value = next((value for key, value in os.environ.items() if key.upper() == name), "")
+    what = _SECRET.get(field, f"is {shown(value)}")
     return f"{name} {what}; it must be {RIGHT[field]}. Set it anew, or unset it for the default."
+
+
+_SECRET: Final[Mapping[str, str]] = {
+    "database": "is no database URL",
+    "chroma": "is no address of a server",
+    "traces_url": "is no web address",
+}
+"""What is said of a bad value that may hold a password, by field."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from assistant.added import AddedPassage
 from assistant.app import Scopewise, now
+from assistant.authorities import trust_authorities
 from assistant.cards import Passage
 from assistant.datafiles import parsed_files_kept
 from assistant.errors import ModelFilesRefused
@@ -22,6 +24,8 @@ from assistant.readers.gazetteer import products_in
 from assistant.reading import Reader
 from assistant.sessions import Sessions
 from assistant.settings import Settings, load_settings
+from assistant.watched import WatchedFinder, WatchedReader
+from assistant.watching import UNWATCHED, Watch
 
 if TYPE_CHECKING:
     from assistant.retrieval.documents import Document, Hit
@@ -154,15 +158,17 @@ def _kept_files(settings: Settings, part: str = "knowledge") -> AbstractContextM
     return parsed_files_kept(settings.data / "index" / part)
 
 
-def open_app(settings: Settings | None = None) -> Scopewise:
+def open_app(settings: Settings | None = None, watch: Watch = UNWATCHED) -> Scopewise:
     """The engine; raises `BadSetting`, `BadKnowledge`, `GuidanceDamaged` or `BadOrganisation`."""
     chosen = settings or load_settings()
+    trust_authorities(chosen)
     knowledge = open_knowledge(chosen)
-    finder = open_finder(chosen, knowledge)
+    finder = WatchedFinder(open_finder(chosen, knowledge), watch)
     with _kept_files(chosen, "reading"):
         embedded = EmbeddedReader.load(chosen.knowledge)
         reader, organised = _organised(embedded, knowledge, chosen)
-    return Scopewise(knowledge=knowledge, reader=reader, finder=finder, organised=organised)
+    watched = WatchedReader(reader, watch)
+    return Scopewise(knowledge=knowledge, reader=watched, finder=finder, organised=organised)
 
 
 def _organised(reader: EmbeddedReader, knowledge: KnowledgeBase, settings: Settings) -> tuple[Reader, Organised | None]:
@@ -175,14 +181,55 @@ def _organised(reader: EmbeddedReader, knowledge: KnowledgeBase, settings: Setti
     return TaughtReader(reader, catalogue, source.current, now), Organised(knowledge, source, catalogue)
 
 
-def open_store(settings: Settings | None = None) -> Store:
+def open_store(settings: Settings | None = None, watch: Watch = UNWATCHED) -> Store:
     """The store; raises `BadSetting` or `StoreUnavailable`."""
     from assistant.store import Store  # noqa: PLC0415 - SQLAlchemy is not needed to assess one description
 
-    return Store.open((settings or load_settings()).store)
+    return Store.open((settings or load_settings()).store, watch)
 
 
-def open_sessions(settings: Settings | None = None) -> Sessions:
+def open_sessions(settings: Settings | None = None, watch: Watch = UNWATCHED) -> Sessions:
     """The engine and the store together."""
     chosen = settings or load_settings()
-    return Sessions(open_app(chosen), open_store(chosen))
+    return Sessions(open_app(chosen, watch), open_store(chosen, watch), watch)
+
+
+@cache
+def serving(settings: Settings) -> Serving:
+    """What this process serves with: made once, so that the page and whoever watches it speak of the same."""
+    return Serving(settings)
+
+
+class Serving:
+    """The sessions of a process that serves people, and what watches them.
+
+    ``watch`` raises `BadSetting`; `sessions` raises what ``opened`` does, and tries again the next time.
+    """
+
+    def __init__(self, settings: Settings, opened: Callable[[Settings, Watch], Sessions] = open_sessions) -> None:
+        self.settings = settings
+        self._opened = opened
+        self._opening = threading.Lock()
+        self._sessions: Sessions | None = None
+
+    @cached_property
+    def watch(self) -> Watch:
+        """What counts and times, as the settings say."""
+        from assistant.telemetry import open_telemetry  # noqa: PLC0415 - only where people are served
+
+        trust_authorities(self.settings)
+        return open_telemetry(self.settings)
+
+    def sessions(self) -> Sessions:
+        """The engine and the store, opened the first time."""
+        with self._opening:
+            if self._sessions is None:
+                self._sessions = self._opened(self.settings, self.watch)
+            return self._sessions
+
+    def close(self) -> None:
+        """Let go of the database; the next use opens it again."""
+        with self._opening:
+            if self._sessions is not None:
+                self._sessions.store.close()
+            self._sessions = None

@@ -13,6 +13,8 @@ from assistant.guide import Guide
 from assistant.knowledge_files import KnowledgeBase
 from tests.fakes import the_knowledge
 
+pytest_plugins = ["tests.postgres"]
+
 settings.register_profile("suite", deadline=None, max_examples=60, derandomize=True, database=None)
 settings.load_profile("suite")
 

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from assistant import knowledge_files
 from assistant.errors import BadSetting
-from assistant.settings import PREFIX, RIGHT, Settings, load_settings, misspelt, variable
+from assistant.settings import FROM_FILE, PREFIX, RIGHT, Settings, load_settings, misspelt, variable
 
 PAGE = Path(__file__).parent.parent / "docs" / "settings.md"
 
@@ -20,7 +20,8 @@ PAGE = Path(__file__).parent.parent / "docs" / "settings.md"
 @pytest.fixture(autouse=True)
 def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     for field in Settings.model_fields:
-        monkeypatch.delenv(variable(field), raising=False)
+        for name in (variable(field), variable(field) + FROM_FILE):
+            monkeypatch.delenv(name, raising=False)
 
 
 def documented_row(field: str) -> str:
@@ -38,7 +39,7 @@ def test_the_page_has_exactly_one_true_row_for_every_setting() -> None:
 def test_no_page_speaks_of_a_setting_that_is_none() -> None:
     pages = [*PAGE.parent.glob("*.md"), *PAGE.parent.parent.glob("*.md")]
     named = {name for page in pages for name in re.findall(r"SCOPEWISE_[A-Z_]*[A-Z]", page.read_text(encoding="utf-8"))}
-    assert named <= {variable(field) for field in Settings.model_fields}
+    assert named <= {variable(field) + end for field in Settings.model_fields for end in ("", FROM_FILE)}
 
 
 def test_every_setting_says_what_would_be_right() -> None:
@@ -99,6 +100,9 @@ def test_a_home_and_a_relative_folder_become_absolute(monkeypatch: pytest.Monkey
         ("SCOPEWISE_HOST", "two words", "an address or a host name"),
         ("SCOPEWISE_LOG_LEVEL", "chatty", "one of DEBUG, INFO, WARNING, ERROR"),
         ("SCOPEWISE_LOG_LEVEL", "x\nERROR forged line", "one of DEBUG"),
+        ("SCOPEWISE_LOG_FORMAT", "xml", "text or json"),
+        ("SCOPEWISE_OPERATIONS_PORT", "-1", "from 1 to 65535, or 0"),
+        ("SCOPEWISE_STOP_SECONDS", "soon", "from 0 to 3600"),
     ],
 )
 def test_a_bad_value_is_named_with_what_would_be_right(
@@ -121,6 +125,51 @@ def test_a_database_url_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     assert caught.value.__cause__ is None
     monkeypatch.setenv("SCOPEWISE_DATABASE", "postgresql://me:hunter2@server/db")
     assert "hunter2" not in repr(load_settings())
+
+
+def test_an_address_for_traces_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SCOPEWISE_TRACES_URL", "grpc://me:hunter2@collector")
+    with pytest.raises(BadSetting, match="SCOPEWISE_TRACES_URL is no web address") as caught:
+        load_settings()
+    assert "hunter2" not in str(caught.value)
+
+
+def test_any_value_may_stand_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name, value in (("DATABASE", "postgresql://me:hunter2@server/db\n"), ("PORT", "9000")):
+        (tmp_path / name).write_text(value, encoding="utf-8")
+        monkeypatch.setenv(f"SCOPEWISE_{name}_FILE", str(tmp_path / name))
+    settings = load_settings()
+    assert (settings.database, settings.port) == ("postgresql://me:hunter2@server/db", 9000)
+    assert misspelt({"SCOPEWISE_DATABASE_FILE": "x", "SCOPEWISE_DATABSE_FILE": "x"}) == {
+        "SCOPEWISE_DATABSE_FILE": "SCOPEWISE_DATABASE_FILE"
+    }
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "cannot be read (No such file or directory)"),
+        (b"\xff\xfe", "cannot be read (it is not UTF-8 text)"),
+        (b" \n", "is empty; it must hold a database URL"),
+        (b"hunter2", "The file that SCOPEWISE_DATABASE_FILE names holds a value that cannot be used"),
+    ],
+)
+def test_a_file_of_no_use_is_named_and_what_it_holds_is_not(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: bytes | None, said: str
+) -> None:
+    if content is not None:
+        (tmp_path / "secret").write_bytes(content)
+    monkeypatch.setenv("SCOPEWISE_DATABASE_FILE", str(tmp_path / "secret"))
+    with pytest.raises(BadSetting, match=re.escape(said)) as caught:
+        load_settings()
+    assert "hunter2" not in str(caught.value)
+
+
+def test_a_value_and_a_file_for_it_together_are_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SCOPEWISE_DATABASE", "sqlite:////srv/scopewise.db")
+    monkeypatch.setenv("SCOPEWISE_DATABASE_FILE", str(tmp_path))
+    with pytest.raises(BadSetting, match="both set"):
+        load_settings()
 
 
 def test_settings_are_frozen() -> None:

@@ -47,6 +47,8 @@ class Desk:
     sessions: Sessions
     session: Session
     notices: list[Notice] = field(default_factory=list)
+    unsent: Message | None = None
+    """The message that could not be kept, for the person to send again."""
     _worked_out: tuple[object, Assessment] | None = None
 
     @property
@@ -67,6 +69,7 @@ class Desk:
     def send(self, message: Message) -> None:
         """Take ``message``: worked out, kept, and only then shown. What fails changes nothing."""
         self.notices.clear()
+        self.unsent = None
         with guarded(self.notices), st.spinner(wording.WORKING):
             expected = self.interview.said + 1
             try:
@@ -74,6 +77,9 @@ class Desk:
             except StaleWrite:
                 self.open(self.interview.id)
                 self.note(wording.STALE)
+            except StoreUnavailable:
+                self.unsent = message
+                raise
             else:
                 if self.interview.said > expected:
                     self.note(wording.STALE_TAKEN)
@@ -113,6 +119,7 @@ class Desk:
 
     def _show(self, session: Session) -> None:
         self.session = session
+        self.unsent = None
         if session.kept:
             st.query_params[ADDRESS] = session.interview.id
         else:
@@ -144,7 +151,9 @@ def guarded(notices: list[Notice]) -> Iterator[None]:
     except UnusableInput as error:
         notices.append(_trouble(str(error), error))
     except StoreUnavailable as error:
-        notices.append(_trouble(wording.TROUBLE_STORE, error))
+        trouble = _trouble(wording.TROUBLE_STORE, error)
+        if trouble.text not in [notice.text for notice in notices]:  # every part of the page meets it: once is enough
+            notices.append(trouble)
     except OperatorError as error:
         notices.append(_trouble(wording.TROUBLE_OPERATOR, error))
     except Exception as error:  # noqa: BLE001 - a person must never see a traceback; the log does

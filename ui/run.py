@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import logging
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from assistant.app import program_version
+from assistant.logs import about, pass_on
+from assistant.under_way import MESSAGES
+
 PAGE: Final = Path(__file__).with_name("web.py")
+EVERYWHERE: Final = ("0.0.0.0", "::")  # noqa: S104 - for comparing alone
+_LOG = logging.getLogger("scopewise.page")
 
 LIGHT: Final = {
     "primaryColor": "#1d4ed8",
@@ -42,13 +50,40 @@ OPTIONS: Final[dict[str, object]] = {
 
 def options(host: str, port: int, *, open_browser: bool) -> dict[str, object]:
     """`OPTIONS` for this address; ``open_browser`` opens the page in a browser once it is up."""
-    return {**OPTIONS, "server.address": host, "server.port": port, "server.headless": not open_browser}
+    chosen = {**OPTIONS, "server.address": host, "server.port": port, "server.headless": not open_browser}
+    if host in EVERYWHERE:  # else Streamlit asks a service on the internet for this machine's address, only to print it
+        chosen["browser.serverAddress"] = "localhost"
+    return chosen
 
 
 def serve(host: str = "127.0.0.1", port: int = 8501, *, open_browser: bool = False) -> None:
-    """Serve the page until interrupted."""
+    """Serve the page until interrupted or told to stop (SIGINT, SIGTERM)."""
     from streamlit.web import bootstrap  # noqa: PLC0415 - takes a second to import
 
     flags = options(host, port, open_browser=open_browser)
     bootstrap.load_config_options(flags)
+    _take_the_log()
+    _LOG.info("Serving the page.", extra=about(host=host, port=port, version=program_version()))
     bootstrap.run(str(PAGE), is_hello=False, args=[], flag_options=flags)
+
+
+def _take_the_log() -> None:
+    """What Streamlit and its web server say goes to our log, in its form and no more than warnings."""
+    with suppress(ImportError):  # some versions of Streamlit bring another web server
+        from uvicorn.config import LOGGING_CONFIG  # noqa: PLC0415
+
+        LOGGING_CONFIG.update(handlers={}, loggers={})
+    for library in ("streamlit", "tornado", "uvicorn", "websockets"):
+        pass_on(library)
+
+
+def finished(seconds: float) -> bool:
+    """Wait for the messages that the stopped page still works on, at most ``seconds``; False where some were left.
+
+    Streamlit's own threads end with the process, wherever they are.
+    """
+    _LOG.info("Stopping.", extra=about(messages_under_way=MESSAGES.count))
+    done = MESSAGES.wait(seconds)
+    if not done:
+        _LOG.warning("Stopped while %d messages were being worked on; they were not kept.", MESSAGES.count)
+    return done

@@ -29,7 +29,12 @@ def shelf(desk: Desk) -> None:
             _list(desk)
         with st.expander(wording.IMPORT, key="import"):
             _import(desk)
-        show(fill('<p class="soft">{text}</p>', text=wording.KEPT_HERE))
+        show(
+            fill(
+                '<p class="soft">{text}</p>',
+                text=wording.KEPT_HERE if desk.store.on_this_machine else wording.KEPT_THERE,
+            )
+        )
 
 
 def _list(desk: Desk) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from assistant.conversation import Say
 from assistant.sessions import Sessions
 from ui import wording
 from ui.chat import opening, question, transcript, typing, ways
@@ -39,6 +40,7 @@ def page(sessions: Sessions) -> None:
         _stage(desk)
     with place:
         _show_notices(desk.notices)
+        _show_unsent(desk)
         _to_the_top(desk)
 
 
@@ -96,12 +98,22 @@ def _show_notices(notices: list[Notice]) -> None:
         show(joined(told))
 
 
+def _show_unsent(desk: Desk) -> None:
+    """What could not be kept, so that the person need not write it again."""
+    if desk.unsent is None:
+        return
+    if isinstance(desk.unsent, Say):
+        show(fill('<p class="soft">{text}</p><p>{words}</p>', text=wording.UNSENT, words=words(desk.unsent.text)))
+    st.button(wording.SEND_AGAIN, key="send-again", type="primary", on_click=desk.send, args=(desk.unsent,))
+
+
 @st.cache_resource(show_spinner=False)
 def _opened() -> Sessions:
     """The engine and the store of this process."""
-    from assistant.wiring import open_sessions  # noqa: PLC0415 - a test hands in its own
+    from assistant.settings import load_settings  # noqa: PLC0415
+    from assistant.wiring import serving  # noqa: PLC0415 - a test hands in its own
 
-    return open_sessions()
+    return serving(load_settings()).sessions()
 
 
 @st.cache_resource(show_spinner=False)

@@ -81,6 +81,7 @@ IMPORT: Final = "Import"
 IMPORT_TEXT: Final = "A file that was exported from Scopewise"
 UNTITLED: Final = "Untitled"
 KEPT_HERE: Final = "Everything stays on this machine."
+KEPT_THERE: Final = "What you write is kept in your organisation's database."
 
 DELETED: Final = "The assessment was deleted."
 COPIED: Final = "This is the copy. The original stays as it was."
@@ -93,6 +94,8 @@ GONE: Final = "There is no assessment at this address. It may have been deleted.
 
 TROUBLE_OPERATOR: Final = "Something about this installation needs mending before this can work. Whoever runs Scopewise finds the cause in its log."
 TROUBLE_STORE: Final = "Assessments cannot be read or kept at the moment, so nothing has been changed. Whoever runs Scopewise finds the cause in its log."
+UNSENT: Final = "What you wrote is not kept yet:"
+SEND_AGAIN: Final = "Send it again"
 TROUBLE_OURS: Final = "Something went wrong on our side. What you said before is kept; please try that again."
 TROUBLE_FILE: Final = "The organisation's file was changed and cannot be used as it is now, so its last good version stays in force. Whoever runs Scopewise finds the lines in its log, or by scopewise org check."
 REFERENCE: Final = "Reference {reference}"

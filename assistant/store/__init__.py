@@ -11,6 +11,19 @@ The only part that imports SQLAlchemy and Alembic. Their failures leave it as `S
 from __future__ import annotations
 
 from assistant.store.assessments import Store
+from assistant.store.backup import Moved, back_up, restore
 from assistant.store.records import SCHEMA, Description, Json, Stored, Summary, VerdictSummary, new_id
 
-__all__ = ["SCHEMA", "Description", "Json", "Store", "Stored", "Summary", "VerdictSummary", "new_id"]
+__all__ = [
+    "SCHEMA",
+    "Description",
+    "Json",
+    "Moved",
+    "Store",
+    "Stored",
+    "Summary",
+    "VerdictSummary",
+    "back_up",
+    "new_id",
+    "restore",
+]

@@ -12,12 +12,13 @@ from typing import Final, Self
 from sqlalchemy import Connection, Engine
 
 from assistant.conversation import Interview
-from assistant.errors import NoSuchAssessment, StaleWrite, UnusableInput, shown
+from assistant.errors import AssessmentExists, NoSuchAssessment, StaleWrite, UnusableInput
 from assistant.store import exchange, items, rows
 from assistant.store.failures import translating
 from assistant.store.opening import Database, checkpoint, open_database
 from assistant.store.records import (
     Description,
+    Finished,
     Json,
     Stored,
     Summary,
@@ -29,6 +30,7 @@ from assistant.store.records import (
     usable_id,
     usable_key,
 )
+from assistant.watching import UNWATCHED, Watch
 from assistant.work_items import ItemEvent
 
 ATTEMPTS: Final = 4
@@ -45,22 +47,28 @@ class Store:
     `NoSuchAssessment` where there is none. An interview's id is the id of its assessment.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, watch: Watch = UNWATCHED) -> None:
         self._database = database
+        self._watch = watch
 
     @classmethod
-    def open(cls, where: str | Path) -> Self:
+    def open(cls, where: str | Path, watch: Watch = UNWATCHED) -> Self:
         """The store in a folder, or at the address of a database (a text with ``://``), made or upgraded if need be.
 
         Before an upgrade the file of SQLite is copied to ``scopewise.db.<revision>.bak`` beside it. Raises
         `StoreUnavailable` where it cannot be used and `StoreNewer` where a newer version wrote it; neither changes it.
         """
-        return cls(open_database(where))
+        return cls(open_database(where), watch)
 
     @property
     def where(self) -> str:
         """The file or the address, without its password, for a person."""
         return self._database.where
+
+    @property
+    def on_this_machine(self) -> bool:
+        """Whether it is a file here, and no server that may be elsewhere."""
+        return self._database.file is not None
 
     def close(self) -> None:
         """Lets go of the database."""
@@ -74,21 +82,39 @@ class Store:
 
     @contextmanager
     def _transaction(self, engine: Engine) -> Iterator[Connection]:
-        with translating(self.where), engine.begin() as connection:
+        kind = "write" if engine is not self._database.engine else "read"
+        with self._watch.during("store", kind), translating(self.where), engine.begin() as connection:
             yield connection
 
-    def create(self, interview: Interview, title: str, at: str, verdict: VerdictSummary | None = None) -> Stored:
-        """A new assessment, at version 1, under the interview's id; raises `UnusableInput` where the id is taken."""
-        identifier, now = usable_id(interview.id), instant(at)
-        stored = Stored(identifier, title_line(title), now, now, 1, interview, verdict)
-        self._add(stored)
-        return stored
+    def create(  # noqa: PLR0913 - each is a part of the record
+        self,
+        interview: Interview,
+        title: str,
+        at: str,
+        verdict: VerdictSummary | None = None,
+        result: Json | None = None,
+        *,
+        key: str | None = None,
+    ) -> Stored:
+        """A new assessment, at version 1, under the interview's id; raises `AssessmentExists` where the id is taken.
 
-    def _add(self, stored: Stored) -> None:
+        ``key`` marks the last turn: where it has been kept before, as when an earlier call was carried out and its answer
+        got lost, what is there is returned and nothing is written.
+        """
+        identifier, now = usable_id(interview.id), instant(at)
+        kept = None if result is None else 1
+        stored = Stored(identifier, title_line(title), now, now, 1, interview, verdict, result, kept)
+        return self._add(stored, None if key is None else usable_key(key))
+
+    def _add(self, stored: Stored, key: str | None = None) -> Stored:
         with self._transaction(self._database.writing) as connection:
+            if key is not None and rows.has_key(connection, stored.id, key):
+                return rows.fetch(connection, stored.id)
             if rows.exists(connection, stored.id):
-                raise UnusableInput(f"There already is an assessment {shown(stored.id)}. Use `new_id()` for a new one.")
-            rows.add(connection, stored)
+                raise AssessmentExists(stored.id)
+            finished = () if stored.result is None else (Finished(version=1, at=stored.updated, record=stored.result),)
+            rows.add(connection, stored, finished, key)
+            return stored
 
     def load(self, identifier: str) -> Stored:
         """The assessment as it is now."""
@@ -180,6 +206,11 @@ class Store:
         with self._transaction(self._database.writing) as connection:
             rows.fetch(connection, _possible_id(identifier), lock=True)
             items.append_events(connection, identifier, events, revisions)
+
+    def check(self) -> None:
+        """Raises `StoreUnavailable` where the database does not answer now."""
+        with self._transaction(self._database.engine) as connection:
+            rows.any_id(connection)
 
     def list(self, limit: int = 100, offset: int = 0) -> tuple[Summary, ...]:
         """``limit`` assessments after the first ``offset``, those changed last first; `count` says how many there are."""

@@ -72,7 +72,7 @@ _TEXTS: Final[Mapping[Kind, str]] = {
     "busy": "is busy and did not answer in time. Try again; if it lasts, see which other program has it open.",
     "address": "is not an address that SQLAlchemy understands. Set SCOPEWISE_DATABASE to one such as "
     "'sqlite:////srv/scopewise/scopewise.db', or unset it.",
-    "driver": "needs a driver that is not installed. Install the Python package that SQLAlchemy names for it, or unset "
+    "driver": "needs a driver that is not installed. For PostgreSQL: pip install 'scopewise[postgres]'. Or unset "
     "SCOPEWISE_DATABASE.",
     "gone": "cannot be reached or opened. See that it is there and that this user may read and write it.",
     "refused": "refused the request. It may be damaged: restore it from a backup, or move it away to begin afresh.",
@@ -90,6 +90,43 @@ _SQLITE: Final = (
     ("SQLITE_IOERR", "cannot be read or written: the disk or its file system failed. Nothing was changed."),
     ("SQLITE_NOTADB", "is no database. Move the file away to begin afresh, or restore it from a backup."),
     ("SQLITE_CORRUPT", "is damaged. Move the file away to begin afresh, or restore it from a backup."),
+)
+
+
+_NO_ROOM: Final = "has no room left: its disk is full. Nothing was changed. Free some space there and try again."
+_DENIED: Final = "does not let this user in. See the name, the password and the rights in SCOPEWISE_DATABASE."
+_DAMAGED: Final = "is damaged. Restore it from a backup."
+_OPTION: Final = "is given with an option that libpq does not know. See what stands behind the ? in SCOPEWISE_DATABASE."
+
+_POSTGRES: Final = (
+    ("53100", _NO_ROOM),
+    ("53300", "has no connection left to give. Allow more (max_connections), or let fewer programs use it."),
+    ("57P", "is stopping or starting. Nothing was changed. Try again in a moment."),
+    ("57014", _TEXTS["busy"]),
+    ("55P03", _TEXTS["busy"]),
+    ("40", _TEXTS["busy"]),
+    ("28", _DENIED),
+    ("42501", _DENIED),
+    ("3D000", "does not exist on that server. Create it first, or mend the name in SCOPEWISE_DATABASE."),
+    ("25006", "can only be read: the server is a standby or was set so. Point SCOPEWISE_DATABASE at the primary."),
+    ("XX001", _DAMAGED),
+    ("XX002", _DAMAGED),
+)
+"""By the start of PostgreSQL's own code (SQLSTATE). Its words are not passed on: they may hold what was said."""
+
+
+_AT_THE_DOOR: Final = (
+    ("password authentication failed", _DENIED),
+    ("no password supplied", _DENIED),
+    ("no pg_hba.conf entry", _DENIED),
+    ("does not exist", "does not know this user or this database. Create it first, or mend SCOPEWISE_DATABASE."),
+    ("too many connections", dict(_POSTGRES)["53300"]),
+    ("too many clients", dict(_POSTGRES)["53300"]),
+    ("starting up", dict(_POSTGRES)["57P"]),
+    ("shutting down", dict(_POSTGRES)["57P"]),
+    ("invalid connection option", _OPTION),
+    ("invalid sslmode value", _OPTION),
+    ("certificate", "was not believed: its certificate is not signed by an authority in `sslrootcert`."),
 )
 
 
@@ -127,6 +164,16 @@ def kind_of(error: SQLAlchemyError) -> Kind:
 
 
 def _of_driver(error: BaseException | None) -> str:
-    """What SQLite's own code for ``error`` says; empty where it has none."""
-    code = str(getattr(error, "sqlite_errorname", ""))
-    return next((text for start, text in _SQLITE if code.startswith(start)), "")
+    """What the database's own code for ``error`` says; empty where it has none."""
+    for name, texts in (("sqlite_errorname", _SQLITE), ("sqlstate", _POSTGRES)):
+        code = str(getattr(error, name, None) or "")
+        found = next((text for start, text in texts if code.startswith(start)), "")
+        if found:
+            return found
+    return _refusal_before_a_code(error)
+
+
+def _refusal_before_a_code(error: BaseException | None) -> str:
+    """What a server said that let nobody in: psycopg passes no code on then, only words, which name no content."""
+    words = str(error) if type(error).__module__.startswith("psycopg") else ""
+    return next((text for part, text in _AT_THE_DOOR if part in words), "")

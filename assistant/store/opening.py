@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, select
+from sqlalchemy import URL, Connection, Engine, create_engine, event, func, inspect, make_url, select
 from sqlalchemy import column as sql_column
 from sqlalchemy import table as sql_table
 
@@ -29,6 +29,9 @@ BUSY_SECONDS: Final = 30.0
 """How long a writer waits for another before it gives up."""
 
 _VERSION_TABLE = "alembic_version"
+_POSTGRES_NAMES = ("postgres", "postgresql")
+_UPGRADING = 0x5C09E0
+"""The number of the lock that PostgreSQL gives to one process at a time while it makes or upgrades the tables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +80,16 @@ def _address(where: str | Path) -> tuple[URL, str]:
     if isinstance(where, str) and "://" in where:
         with translating("that SCOPEWISE_DATABASE names"):
             url = make_url(where)
-        return url, url.database or "in memory" if url.get_backend_name() == "sqlite" else repr(url)
+        if url.drivername in _POSTGRES_NAMES:
+            url = url.set(drivername="postgresql+psycopg")
+        return url, url.database or "in memory" if url.get_backend_name() == "sqlite" else _named(url)
     path = Path(where).expanduser().absolute() / FILE_NAME
     return URL.create("sqlite", database=str(path)), str(path)
+
+
+def _named(url: URL) -> str:
+    """``url`` for a message: without its password and without its options, which may hold another."""
+    return url.set(password=None, query={}, drivername=url.get_backend_name()).render_as_string()
 
 
 def _sqlite_file(url: URL, named: str) -> Path | None:
@@ -98,17 +108,44 @@ def _private_file(file: Path) -> None:
 
 
 def _engine(url: URL, named: str) -> Engine:
+    options: dict[str, Any] = {"hide_parameters": True}  # parameters are what people said: never in a log
+    if url.get_backend_name() == "postgresql":
+        # A connection that died in the pool, as after a restart of the server, is replaced before anybody notices.
+        options |= {"pool_pre_ping": True, "connect_args": _patience(url)}
     try:
-        engine = create_engine(url, hide_parameters=True)  # parameters are what people said: never in a log
+        engine = create_engine(url, **options)
     except ImportError as error:
+        remedy = "pip install 'scopewise[postgres]'" if error.name == "psycopg" else "Install it"
         raise StoreUnavailable(
-            f"The database {named} needs the Python package {error.name!r}, which is not installed. Install it, or "
+            f"The database {named} needs the Python package {error.name!r}, which is not installed. {remedy}, or "
             "unset SCOPEWISE_DATABASE."
         ) from error
+    if engine.dialect.name == "postgresql":
+        event.listen(engine, "connect", _on_connect_postgres)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _on_connect)
         event.listen(engine, "begin", _on_begin)
     return engine
+
+
+def _patience(url: URL) -> dict[str, object]:
+    """Libpq's options for a server that has gone: it is given up on, never waited for without end. The URL's go first."""
+    chosen = {
+        "connect_timeout": 10,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 30_000,
+    }
+    return {name: value for name, value in chosen.items() if name not in url.query}
+
+
+def _on_connect_postgres(connection: Any, _record: object) -> None:  # noqa: ANN401 - a driver's connection
+    """A writer waits for another as long as in SQLite; a transaction whose program hangs does not hold others for ever."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = {BUSY_SECONDS * 1000:.0f}")
+        cursor.execute(f"SET idle_in_transaction_session_timeout = {10 * BUSY_SECONDS * 1000:.0f}")
+    connection.commit()
 
 
 def _on_connect(connection: Any, _record: object) -> None:  # noqa: ANN401 - a driver's connection
@@ -130,7 +167,7 @@ def _on_begin(connection: Connection) -> None:
 
 
 def _prepare(database: Database, scripts: Path) -> None:
-    revisions = [path.name.partition("_")[0] for path in sorted((scripts / "versions").glob("v*.py"))]
+    revisions = known_revisions(scripts)
     with database.engine.connect() as connection:
         found = _revision(connection, database.where, revisions)
     if database.file is not None:
@@ -138,11 +175,23 @@ def _prepare(database: Database, scripts: Path) -> None:
     if found == revisions[-1]:
         return
     with database.writing.begin() as connection:  # another process may be at it: look again, now that we hold the lock
+        if connection.dialect.name == "postgresql":
+            connection.execute(select(func.pg_advisory_xact_lock(_UPGRADING)))
         found = _revision(connection, database.where, revisions)
         if found is not None and found != revisions[-1] and database.file is not None:
             _back_up(database.file, found)
         if found != revisions[-1]:
-            _upgrade(connection, scripts, database.where)
+            migrate(connection, scripts, database.where)
+
+
+def known_revisions(scripts: Path = SCRIPTS) -> list[str]:
+    """The revisions that ``scripts`` can make, the oldest first."""
+    return [path.name.partition("_")[0] for path in sorted((scripts / "versions").glob("v*.py"))]
+
+
+def revision_of(connection: Connection) -> str:
+    """The revision that a database of ours is at."""
+    return str(connection.scalar(select(sql_column("version_num")).select_from(sql_table(_VERSION_TABLE))))
 
 
 def _revision(connection: Connection, where: str, known: list[str]) -> str | None:
@@ -155,14 +204,14 @@ def _revision(connection: Connection, where: str, known: list[str]) -> str | Non
             f"The database {where} belongs to another program (it has the table {tables[0]!r}). It was left as it is. "
             "Give Scopewise a folder or a database of its own: SCOPEWISE_DATA or SCOPEWISE_DATABASE."
         )
-    found = connection.scalar(select(sql_column("version_num")).select_from(sql_table(_VERSION_TABLE)))
+    found = revision_of(connection)
     if found not in known:
         raise StoreNewer(
             f"The database {where} was written by a newer version of Scopewise (it is at {found!r}, this one knows "
             f"{known[-1]!r}). It was left as it is. Install that version or a later one, or set SCOPEWISE_DATA to "
             "another folder."
         )
-    return str(found)
+    return found
 
 
 def _write_ahead(database: Database) -> None:
@@ -190,12 +239,17 @@ def _back_up(file: Path, revision: str) -> None:
     os.replace(unfinished, copy)  # noqa: PTH105 - replaces on every system
 
 
-def _upgrade(connection: Connection, scripts: Path, where: str) -> None:
+def migrate(connection: Connection, scripts: Path, where: str, *, up_to: str = "head", down_to: str = "") -> None:
+    """Brings the database of ``connection`` to a revision within its transaction: up to one, or down where one is given."""
     from alembic import command  # noqa: PLC0415 - a third of a second, needed once in the life of a database
     from alembic.util import CommandError  # noqa: PLC0415
 
+    config = alembic_config(connection, scripts)
     try:
-        command.upgrade(alembic_config(connection, scripts), "head")
+        if down_to:
+            command.downgrade(config, down_to)
+        else:
+            command.upgrade(config, up_to)
     except CommandError as error:
         raise StoreUnavailable(
             f"The database {where} could not be brought up to date. It was left as it is."

@@ -171,8 +171,11 @@ def _storable(text: str, what: str) -> str:
     return text
 
 
-def first_problem(error: ValidationError) -> str:
-    """The first thing that is wrong, with where it is and what was found, in one sentence."""
+def first_problem(error: ValidationError, *, told: bool = True) -> str:
+    """The first thing that is wrong, with where it is, in one sentence; with what was found there where ``told``.
+
+    What is found in the database is not told: it is what somebody said, and the sentence goes to the log.
+    """
     first = error.errors(include_url=False)[0]
     place = ".".join(str(part) for part in first["loc"]) or "the record"
-    return f"{place}: {first['msg']} (found {shown(first['input'])})"
+    return f"{place}: {first['msg']}" + (f" (found {shown(first['input'])})" if told else "")

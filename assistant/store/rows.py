@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, cast
 
 from pydantic import ValidationError
@@ -14,7 +15,8 @@ from assistant.errors import NoSuchAssessment, StaleWrite, StoreUnavailable
 from assistant.store.records import Finished, Json, Stored, Summary, VerdictSummary, first_problem, json_of, json_text
 from assistant.store.tables import assessments, item_events, results, turns
 
-_LISTED = [column for column in assessments.c if column.name != "state"]
+_SUMMARY = ("id", "title", "created", "updated", "version", "stage", "turns", "status", "candidates", "agentic")
+_LISTED = [assessments.c[name] for name in _SUMMARY]
 
 
 def fetch(connection: Connection, identifier: str, *, lock: bool = False) -> Stored:
@@ -29,7 +31,7 @@ def fetch(connection: Connection, identifier: str, *, lock: bool = False) -> Sto
     try:
         return _stored(row, _turns(connection, identifier), last)
     except ValidationError as error:
-        raise _damaged(identifier, first_problem(error)) from error
+        raise _damaged(identifier, first_problem(error, told=False)) from error
     except json.JSONDecodeError as error:
         raise _damaged(identifier, str(error)) from error
 
@@ -76,23 +78,31 @@ def fetch_page(connection: Connection, limit: int, offset: int) -> tuple[Summary
     return tuple(_summary(row) for row in rows)
 
 
-def _summary(row: Row[Any]) -> Summary:
-    return Summary(
-        id=row.id,
-        title=row.title,
-        created=row.created,
-        updated=row.updated,
-        version=row.version,
-        stage=cast("Stage", row.stage),
-        turns=row.turns,
-        verdict=_verdict(row),
+def _summary(row: Sequence[Any]) -> Summary:
+    """Not validated: what is in these columns has been when it was written, and a list has a thousand of them."""
+    identifier, title, created, updated, version, stage, turns, status, candidates, agentic = row
+    return Summary.model_construct(
+        id=identifier,
+        title=title,
+        created=created,
+        updated=updated,
+        version=version,
+        stage=cast("Stage", stage),
+        turns=turns,
+        verdict=None if status is None else _verdict_of(status, candidates, agentic),
     )
 
 
 def _verdict(row: Row[Any]) -> VerdictSummary | None:
-    if row.status is None:
-        return None
-    return VerdictSummary(status=row.status, candidates=_numbers(row.candidates), agentic=_numbers(row.agentic))
+    return None if row.status is None else _verdict_of(row.status, row.candidates, row.agentic)
+
+
+@lru_cache(maxsize=512)
+def _verdict_of(status: str, candidates: str, agentic: str) -> VerdictSummary:
+    """The verdict in these columns; there are few, and a long list has each many times."""
+    return VerdictSummary.model_validate(
+        {"status": status, "candidates": _numbers(candidates), "agentic": _numbers(agentic)}
+    )
 
 
 def _numbers(text: str) -> tuple[int, ...]:
@@ -102,6 +112,11 @@ def _numbers(text: str) -> tuple[int, ...]:
 def exists(connection: Connection, identifier: str) -> bool:
     """Whether there is such an assessment."""
     return connection.scalar(select(assessments.c.id).where(assessments.c.id == identifier)) is not None
+
+
+def any_id(connection: Connection) -> str | None:
+    """The id of some assessment; None where there is none."""
+    return connection.scalar(select(assessments.c.id).limit(1))
 
 
 def count(connection: Connection) -> int:
@@ -115,10 +130,10 @@ def has_key(connection: Connection, identifier: str, key: str) -> bool:
     return connection.scalar(query) is not None
 
 
-def add(connection: Connection, stored: Stored, finished: Sequence[Finished] = ()) -> None:
-    """Writes a new assessment with all its turns and ``finished``."""
+def add(connection: Connection, stored: Stored, finished: Sequence[Finished] = (), key: str | None = None) -> None:
+    """Writes a new assessment with all its turns and ``finished``; ``key`` marks the last turn."""
     connection.execute(insert(assessments).values(id=stored.id, created=stored.created, **_columns(stored)))
-    _append(connection, stored.id, 0, stored.interview.turns, None)
+    _append(connection, stored.id, 0, stored.interview.turns, key)
     for record in finished:
         add_result(connection, stored.id, record.version, record.at, record.record)
 

@@ -27,43 +27,43 @@ def secret_assessment(store: Store, mark: str = SECRET) -> Stored:
     )
 
 
-def test_what_was_deleted_is_in_no_file(store: Store, folder: Path) -> None:
-    others = [store.create(with_words(begun(), f"other {index} " * 50), "kept", NOW) for index in range(20)]
-    stored = secret_assessment(store)
+def test_what_was_deleted_is_in_no_file(file_store: Store, folder: Path) -> None:
+    others = [file_store.create(with_words(begun(), f"other {index} " * 50), "kept", NOW) for index in range(20)]
+    stored = secret_assessment(file_store)
     for other in others:
-        store.step(other.id, adding("more " * 200), LATER, nothing_else)
+        file_store.step(other.id, adding("more " * 200), LATER, nothing_else)
     assert files_with(folder, SECRET) != []
-    store.delete(stored.id)
+    file_store.delete(stored.id)
     assert files_with(folder, SECRET) == []
-    assert store.count() == len(others)
+    assert file_store.count() == len(others)
     with pytest.raises(NoSuchAssessment):
-        store.load(stored.id)
+        file_store.load(stored.id)
 
 
-def test_no_trace_stays_however_the_assessments_lie_among_each_other(store: Store, folder: Path) -> None:
+def test_no_trace_stays_however_the_assessments_lie_among_each_other(file_store: Store, folder: Path) -> None:
     marks = [f"mark-{index:02}-{SECRET}" for index in range(30)]
-    stored = [secret_assessment(store, mark) for mark in marks]
+    stored = [secret_assessment(file_store, mark) for mark in marks]
     for each, mark in zip(stored, marks, strict=True):
         for length in (1, 40, 1500):
-            store.step(each.id, adding(f"{mark} " * length), LATER, nothing_else)
+            file_store.step(each.id, adding(f"{mark} " * length), LATER, nothing_else)
     for each, mark in sorted(zip(stored, marks, strict=True), key=lambda pair: pair[0].id):
-        store.delete(each.id)
+        file_store.delete(each.id)
         assert files_with(folder, mark) == []
     assert files_with(folder, SECRET) == []
 
 
-def test_nothing_of_it_hangs_on_in_any_table(store: Store, folder: Path) -> None:
-    store.delete(secret_assessment(store).id)
+def test_nothing_of_it_hangs_on_in_any_table(file_store: Store, folder: Path) -> None:
+    file_store.delete(secret_assessment(file_store).id)
     with closing(sqlite3.connect(folder / "scopewise.db")) as database:
         for table in ("assessments", "turns", "results"):
             assert database.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)  # noqa: S608 - names of ours
 
 
-def test_copies_from_before_an_upgrade_go_too(store: Store, folder: Path) -> None:
-    stored = secret_assessment(store)
+def test_copies_from_before_an_upgrade_go_too(file_store: Store, folder: Path) -> None:
+    stored = secret_assessment(file_store)
     (folder / "scopewise.db.v0000.bak").write_text(SECRET, encoding="utf-8")
     (folder / "other.bak").write_text("not ours", encoding="utf-8")
-    store.delete(stored.id)
+    file_store.delete(stored.id)
     assert files_with(folder, SECRET) == []
     assert (folder / "other.bak").exists()
 

@@ -59,6 +59,35 @@ def test_what_sqlite_says_is_told_with_a_remedy(code: str, said: str) -> None:
     assert "what was said" not in message
 
 
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("53100", "its disk is full"),
+        ("53300", "no connection left"),
+        ("57P01", "is stopping or starting"),
+        ("40001", "is busy"),
+        ("40P01", "is busy"),
+        ("55P03", "is busy"),
+        ("28P01", "does not let this user in"),
+        ("42501", "does not let this user in"),
+        ("25006", "can only be read"),
+        ("XX001", "is damaged"),
+        ("XX000", "cannot be reached"),
+    ],
+)
+def test_what_postgresql_says_is_told_with_a_remedy_and_not_in_its_words(code: str, said: str) -> None:
+    class FromTheServer(Exception):
+        sqlstate = code
+
+    error = exc.OperationalError(
+        "SELECT secret", {"text": "what was said"}, FromTheServer("Failing row: what was said")
+    )
+    message = str(translated(error, "postgresql://db/scopewise"))
+    assert said in message
+    assert "secret" not in message
+    assert "what was said" not in message
+
+
 def test_errors_of_the_driver_and_of_the_system_are_ours_too_and_others_pass() -> None:
     for error in (sqlite3.DatabaseError("x"), PermissionError(13, "Permission denied", "/srv")):
         with pytest.raises(StoreUnavailable, match="/srv/scopewise"), translating("/srv/scopewise.db"):

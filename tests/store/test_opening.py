@@ -14,7 +14,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import inspect
 
 from assistant.errors import StaleWrite, StoreNewer, StoreUnavailable
 from assistant.store import Store
@@ -66,6 +66,15 @@ def file(folder: Path) -> Path:
     return folder / "scopewise.db"
 
 
+@pytest.fixture(params=["sqlite", "postgres"])
+def kept_at(request: pytest.FixtureRequest, folder: Path) -> str | Path:
+    """Where a store of its own is, in either kind of database, with one assessment in it, closed."""
+    where: str | Path = folder if request.param == "sqlite" else request.getfixturevalue("postgres")
+    with Store.open(where) as store:
+        store.create(with_words(begun(), "kept"), "kept", NOW)
+    return where
+
+
 def bytes_in(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
@@ -76,13 +85,13 @@ def refusal(where: str | Path) -> str:
     return str(caught.value)
 
 
-def test_the_migrations_make_exactly_the_tables_that_the_code_knows(file: Path) -> None:
-    engine = create_engine(f"sqlite:///{file}")
-    with engine.connect() as connection:
+def test_the_migrations_make_exactly_the_tables_that_the_code_knows(kept_at: str | Path) -> None:
+    database = open_database(kept_at)
+    with database.engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
         constraints = {found["name"] for found in inspect(connection).get_unique_constraints("turns")}
         assert constraints == {"uq_turns_assessment_id_key"}
-    engine.dispose()
+    database.engine.dispose()
 
 
 def test_each_migration_is_named_after_its_revision_and_they_sort_in_order() -> None:
@@ -91,17 +100,21 @@ def test_each_migration_is_named_after_its_revision_and_they_sort_in_order() -> 
     assert files == sorted(revisions) == revisions[::-1]
 
 
-def test_a_migration_can_be_taken_back(file: Path) -> None:
-    database = open_database(file.parent)
-    with database.writing.begin() as connection:
-        command.downgrade(alembic_config(connection, SCRIPTS), "base")
+def test_each_migration_can_be_taken_back_and_made_again(kept_at: str | Path) -> None:
+    database = open_database(kept_at)
+    for revision in [script.revision for script in ScriptDirectory(str(SCRIPTS)).walk_revisions()]:
+        with database.writing.begin() as connection:
+            config = alembic_config(connection, SCRIPTS)
+            command.downgrade(config, f"{revision}-1")
+            command.upgrade(config, revision)
+            command.downgrade(config, f"{revision}-1")
     with database.engine.connect() as connection:
         assert inspect(connection).get_table_names() == ["alembic_version"]
     database.engine.dispose()
 
 
-def test_a_store_opens_again_with_what_it_had(file: Path) -> None:
-    with Store.open(file.parent) as store:
+def test_a_store_opens_again_with_what_it_had(kept_at: str | Path) -> None:
+    with Store.open(kept_at) as store:
         assert [entry.title for entry in store.list()] == ["kept"]
 
 
@@ -144,11 +157,19 @@ def test_an_older_database_is_copied_and_upgraded_with_nothing_lost(file: Path, 
     assert copy.stat().st_mode & 0o077 == 0
 
 
-def test_an_upgrade_that_fails_changes_nothing_and_says_so(file: Path, tmp_path: Path) -> None:
+def test_an_upgrade_loses_nothing_in_either_database(kept_at: str | Path, later: Path) -> None:
+    database = open_database(kept_at, later)
+    with database.engine.connect() as connection:
+        assert "extra" in {column["name"] for column in inspect(connection).get_columns("assessments")}
+    assert [entry.title for entry in Store(database).list()] == ["kept"]
+    database.engine.dispose()
+
+
+def test_an_upgrade_that_fails_changes_nothing_and_says_so(kept_at: str | Path, tmp_path: Path) -> None:
     broken = scripts_with(tmp_path / "broken", "op.drop_table('no_such_table')")
-    with pytest.raises(StoreUnavailable, match="scopewise"):
-        open_database(file.parent, broken)
-    with Store.open(file.parent) as store:
+    with pytest.raises(StoreUnavailable, match="The database"):
+        open_database(kept_at, broken)
+    with Store.open(kept_at) as store:
         assert [entry.title for entry in store.list()] == ["kept"]
 
 
@@ -257,10 +278,12 @@ else:
         assert [entry.turns for entry in store.list()] == [1]
 
 
-def test_eight_processes_make_one_database_together(folder: Path) -> None:
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+def test_eight_processes_make_one_database_together(request: pytest.FixtureRequest, kind: str, folder: Path) -> None:
+    where = folder if kind == "sqlite" else request.getfixturevalue("postgres")
     code = "import sys; from assistant.store import Store; print(Store.open(sys.argv[1]).count())"
     starting = [
-        subprocess.Popen([sys.executable, "-c", code, str(folder)], cwd=SCRIPTS.parent.parent, stdout=subprocess.PIPE)
+        subprocess.Popen([sys.executable, "-c", code, str(where)], cwd=SCRIPTS.parent.parent, stdout=subprocess.PIPE)
         for _ in range(8)
     ]
     assert [process.communicate()[0] for process in starting] == [b"0\n"] * 8

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -15,13 +14,14 @@ from assistant.errors import NoSuchAssessment, UnusableInput
 from assistant.store import Description, Store
 from assistant.store.assessments import ATTEMPTS
 from tests.store.examples import LATER, NOW, UNDECIDED, adding, begun, nothing_else, texts_of, with_words
+from tests.store.kills import kill_writers
 
 ROOT = Path(__file__).parent.parent.parent
 WRITERS, TURNS = 8, 5
 
 
-def writer(folder: Path, identifier: str, name: str, turns: int) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "tests.store.writer", str(folder), identifier, name, str(turns)]
+def writer(where: str | Path, identifier: str, name: str, turns: int) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "tests.store.writer", str(where), identifier, name, str(turns)]
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
 
 
@@ -126,26 +126,16 @@ def test_the_same_message_from_eight_threads_counts_once(store: Store) -> None:
     assert texts_of(store.load(stored.id).interview) == ["x"]
 
 
-def test_eight_processes_on_one_assessment_lose_and_double_nothing(store: Store, folder: Path) -> None:
+def test_eight_processes_on_one_assessment_lose_and_double_nothing(store: Store, address: str | Path) -> None:
     stored = store.create(begun(), "A chatbot", NOW)
-    writers = [writer(folder, stored.id, f"w{name}", TURNS) for name in range(WRITERS)]
+    writers = [writer(address, stored.id, f"w{name}", TURNS) for name in range(WRITERS)]
     acknowledged = [line for process in writers for line in process.communicate()[0].splitlines()]
     assert [process.returncode for process in writers] == [0] * WRITERS
     assert sorted(acknowledged) == sorted(texts_of(store.load(stored.id).interview)) == expected()
 
 
-def test_a_kill_in_mid_write_loses_no_acknowledged_turn(folder: Path) -> None:
-    with Store.open(folder) as store:
-        stored = store.create(begun(), "A chatbot", NOW)
-    for attempt in range(3):
-        process = writer(folder, stored.id, f"k{attempt}", 0)
-        assert process.stdout
-        acknowledged = [process.stdout.readline().strip() for _ in range(10 + attempt)]
-        process.send_signal(signal.SIGKILL)
-        acknowledged += process.stdout.read().splitlines()
-        process.stdout.close()
-        assert process.wait() == -signal.SIGKILL
-        with Store.open(folder) as store:
-            kept = [text for text in texts_of(store.load(stored.id).interview) if text.startswith(f"k{attempt}")]
-        assert kept[: len(acknowledged)] == acknowledged
-        assert len(kept) <= len(acknowledged) + 1
+def test_kills_at_random_moments_lose_no_acknowledged_turn_and_double_none(address: str | Path) -> None:
+    counted = kill_writers(address, kills=8, seed=5)
+    assert counted.kills == 8
+    assert counted.acknowledged > 0
+    assert (counted.lost, counted.doubled, counted.out_of_order) == (0, 0, 0)

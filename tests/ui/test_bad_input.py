@@ -16,6 +16,7 @@ from assistant.knowledge_files import KnowledgeBase
 from assistant.reading import Asked, Known, Reader, Reading
 from assistant.sessions import Sessions
 from assistant.store import Description, Store, Stored
+from tests.postgres import Server
 from tests.ui.conftest import OpenPage
 from tests.ui.driving import BOT, html, identifier, press, say, text, to_say_back
 from ui import wording
@@ -151,3 +152,29 @@ def test_a_mistake_of_ours_is_no_traceback(
     assert "test_bad_input.py" in caplog.text
     assert BOT not in caplog.text  # an exception's text may hold what was said
     assert not tab.exception
+
+
+def test_a_database_that_goes_away_in_mid_interview_costs_nobody_a_word(
+    open_page: OpenPage, sessions: Sessions, postgres_server: Server, emptied_postgres: str
+) -> None:
+    with Store.open(emptied_postgres) as store:
+        tab = say(open_page(over=Sessions(sessions.engine, store)), BOT)
+        kept = identifier(tab)
+        assert wording.KEPT_THERE in text(tab)
+        assert wording.KEPT_HERE not in text(tab)
+        postgres_server.stop("immediate")
+        try:
+            say(tab, "It drafts replies that our staff check.")
+            assert text(tab).count(wording.TROUBLE_STORE) == 1
+            assert BOT in text(tab)
+            assert "It drafts replies that our staff check." in text(tab)
+        finally:
+            postgres_server.start()
+        press(tab, "send-again")
+        assert wording.TROUBLE_STORE not in text(tab)
+        assert not [button for button in tab.button if button.key == "send-again"]
+        assert [turn.text for turn in store.load(kept).interview.turns] == [
+            BOT,
+            "It drafts replies that our staff check.",
+        ]
+        assert not tab.exception

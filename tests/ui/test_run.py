@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.ui.driving import text
 from ui import wording
-from ui.run import OPTIONS, PAGE, options
+from ui.run import EVERYWHERE, OPTIONS, PAGE, options
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -32,6 +32,12 @@ def test_the_address_is_the_callers() -> None:
     assert chosen["server.address"] == "127.0.0.2"
     assert chosen["server.port"] == 9000
     assert chosen["server.headless"] is False
+
+
+@pytest.mark.parametrize("host", EVERYWHERE)
+def test_no_service_is_asked_for_the_address_of_this_machine(host: str) -> None:
+    assert options(host, 9000, open_browser=False)["browser.serverAddress"] == "localhost"
+    assert "browser.serverAddress" not in options("127.0.0.1", 9000, open_browser=False)
 
 
 def test_a_data_folder_that_cannot_be_used_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
