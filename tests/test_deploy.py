@@ -163,6 +163,11 @@ def test_compose_publishes_the_page_alone_and_on_the_loopback_alone() -> None:
     assert services["page"]["cap_drop"] == ["ALL"]
 
 
+def test_the_server_of_chroma_is_of_the_version_of_the_client() -> None:
+    image = document("compose.yaml")["services"]["chroma"]["image"]
+    assert f"\nchromadb=={image.rpartition(':')[2]}\n" in (ROOT / "constraints.txt").read_text(encoding="utf-8")
+
+
 def test_the_pod_asks_for_what_is_served(container: dict[str, Any]) -> None:
     settings = image_settings()
     ports = {port["name"]: str(port["containerPort"]) for port in container["ports"]}
