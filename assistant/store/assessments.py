@@ -90,6 +90,11 @@ class Store:
                 raise UnusableInput(f"There already is an assessment {shown(stored.id)}. Use `new_id()` for a new one.")
             rows.add(connection, stored)
 
+    def has(self, identifier: str) -> bool:
+        """Whether there is such an assessment."""
+        with self._transaction(self._database.engine) as connection:
+            return rows.exists(connection, _possible_id(identifier))
+
     def load(self, identifier: str) -> Stored:
         """The assessment as it is now."""
         with self._transaction(self._database.engine) as connection:
