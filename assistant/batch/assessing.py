@@ -6,10 +6,12 @@ import hashlib
 import json
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from pathlib import Path
 
-from assistant.app import PassageFinder, Scopewise
+from assistant.app import Scopewise
 from assistant.batch.brief import Brief, Reply, brief_of, failed
+from assistant.batch.finding import KeptFinder
 from assistant.batch.row import Given, Problem, Row
 from assistant.conversation import Answer, Interview, Message, Pending, Say
 from assistant.errors import OperatorError, ScopewiseError, UnreadableText, UnusableInput, shown
@@ -23,12 +25,12 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What is the same for every row of a run: its id and its time (both from the manifest), and what is wanted."""
+    """What is the same for every row of a run: its time (from the manifest), what is wanted, and where passages are kept."""
 
-    run: str
     created: str
     advice: bool = True
     interviews: bool = False
+    found: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,32 +51,10 @@ class Done:
     interview: str = ""
 
 
-@dataclass
-class AloneFinder:
-    """Looks up one query at a time, so that no result depends on what else happened to be in the same batch.
-
-    A query is looked up once in the life of a process (`Scopewise` keeps what was found): some hundred in a portfolio.
-    """
-
-    finder: PassageFinder
-    trouble: str = field(default="", init=False)
-
-    def find(self, queries: Sequence[str], top: int) -> list[list[str]]:
-        """For each query the ids of the ``top`` passages that fit best."""
-        found = [self.finder.find([query], top)[0] for query in queries]
-        self.trouble = self.finder.trouble
-        return found
-
-    def warm(self) -> None:
-        """Open what is heavy now."""
-        self.finder.warm()
-        self.trouble = self.finder.trouble
-
-
 def prepared(engine: Scopewise, task: Task) -> Scopewise:
     """``engine`` as a run uses it, with all that is heavy opened."""
-    alone = AloneFinder(engine.finder) if engine.finder and task.advice else None
-    ready = replace(engine, finder=alone, clock=lambda: task.created)
+    finder = KeptFinder(engine.finder, task.found) if engine.finder and task.advice else None
+    ready = replace(engine, finder=finder, clock=lambda: task.created)
     ready.warm()
     return ready
 
@@ -93,7 +73,7 @@ def assess_row(engine: Scopewise, work: Work, task: Task) -> Done:
         return _failed(row, Problem("unreadable_text" if row.text.strip() else "no_text", str(error)))
     except ScopewiseError as error:
         return _failed(row, Problem("not_assessed", str(error)))
-    except Exception as error:  # a fault of ours on one row must not lose the other ninety-nine thousand
+    except Exception as error:  # noqa: BLE001 - a fault of ours on one row must not lose the other ninety-nine thousand
         _log.exception("row %d could not be assessed", row.number)
         return _failed(row, Problem("internal", f"Something went wrong inside Scopewise ({type(error).__name__})."))
     kept = interview.model_dump_json() if task.interviews else ""

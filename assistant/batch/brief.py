@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
-from assistant.assessment import Assessment, NextQuestion, ProfileEntry
+from assistant.assessment import Assessment, ProfileEntry
 from assistant.batch.row import Given, Row
-from assistant.facts import AGENTIC, DECIDING, YES
+from assistant.facts import AGENTIC, DECIDING, NO, YES
 from assistant.reading import Strict
 
 Status = Literal["determined", "undetermined", "not_applicable", "failed"]
@@ -37,8 +37,8 @@ class Reply(Strict):
 class Brief(Strict):
     """One row of a run in short. A row that failed has ``status`` ``failed`` and ``error``, and no results.
 
-    ``facts`` are the deciding and agentic facts of which something is known and the yes/no facts that hold, each with
-    the values still possible; where there are several workloads, those of any. ``cards`` are the recommended ones,
+    ``facts`` are the deciding and agentic facts of which something is known and the yes/no facts that are settled, each
+    with the values still possible; of several workloads, yes counts where it is yes of any. ``cards`` are the recommended ones,
     ``must`` how many of them are a must. ``question`` is the fact that it would help most to know.
     """
 
@@ -94,7 +94,8 @@ def content_of(row: Row) -> str:
 
 def brief_of(assessment: Assessment, row: Row, replies: tuple[Reply, ...] = ()) -> Brief:
     """``assessment`` of ``row`` in short."""
-    verdict, question = assessment.verdict, assessment.next_question
+    verdict = assessment.verdict
+    fact, workload = _asked(assessment)
     return Brief(
         number=row.number,
         id=row.id,
@@ -113,8 +114,8 @@ def brief_of(assessment: Assessment, row: Row, replies: tuple[Reply, ...] = ()) 
         fired=_fired(assessment),
         cards=tuple(item.id for item in assessment.recommendations),
         must=sum(item.level == "must" for item in assessment.recommendations),
-        question=question.fact if question else None,
-        workload=_workload(question),
+        question=fact,
+        workload=workload,
         notes=assessment.notes,
     )
 
@@ -141,8 +142,16 @@ def _told(row: Row) -> tuple[Told, ...]:
     return tuple(Told(fact=each.fact, values=each.values, column=each.column, cell=each.cell) for each in row.given)
 
 
-def _workload(question: NextQuestion | None) -> str | None:
-    return question.workload if question else None
+def _asked(assessment: Assessment) -> tuple[str | None, str | None]:
+    """The fact to ask about and for which workload: one that is only thought to be known, where that is all there is."""
+    question = assessment.next_question
+    if assessment.verdict.status == "undetermined" or assessment.verdict.confirmed:
+        return (question.fact, question.workload) if question else (None, None)
+    deciding = [fact.name for fact in DECIDING]
+    parts: list[tuple[str | None, Mapping[str, ProfileEntry]]] = [(e.id, e.profile) for e in assessment.workloads]
+    parts = parts or [(None, assessment.profile)]
+    unsure = [(name, part) for part, known in parts for name in deciding if name in known and not known[name].confirmed]
+    return unsure[0] if unsure else (None, None)
 
 
 def _profiles(assessment: Assessment) -> Iterator[Mapping[str, ProfileEntry]]:
@@ -153,19 +162,18 @@ def _profiles(assessment: Assessment) -> Iterator[Mapping[str, ProfileEntry]]:
 
 
 def _facts(assessment: Assessment) -> dict[str, tuple[str, ...]]:
+    profiles = list(_profiles(assessment))
+    names = dict.fromkeys(name for known in profiles for name in known)
+    together = {name: _of_any([known[name].possible if name in known else () for known in profiles]) for name in names}
     named = {fact.name for fact in (*DECIDING, *AGENTIC)}
-    found: dict[str, tuple[str, ...]] = {}
-    for known in _profiles(assessment):
-        for name, entry in known.items():
-            if name in named:
-                found[name] = _together(found.get(name, ()), entry.possible)
-            elif entry.possible == (YES,):
-                found[name] = (YES,)
-    return found
+    return {name: values for name, values in together.items() if name in named or values in {(YES,), (NO,)}}
 
 
-def _together(one: Iterable[str], other: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys([*one, *other]))
+def _of_any(of_each: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """What holds of a fact of all workloads together: yes where it is yes of any, else what is possible of some."""
+    if (YES,) in of_each:
+        return (YES,)
+    return tuple(dict.fromkeys(value for values in of_each for value in values)) if all(of_each) else ()
 
 
 def _fired(assessment: Assessment) -> tuple[str, ...]:

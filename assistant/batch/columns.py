@@ -168,7 +168,7 @@ def row_of(record: Record, columns: Columns, strangers: Strangers) -> Row:
     if not identifier:
         identifier = f"row-{record.number}" if columns.id else str(record.number)
     given = tuple(_given(cells, columns.facts, strangers))
-    row = Row(
+    return Row(
         number=record.number,
         id=identifier,
         text="\n\n".join(cell for name in columns.text if (cell := cells.get(name, "")).strip()),
@@ -177,7 +177,6 @@ def row_of(record: Record, columns: Columns, strangers: Strangers) -> Row:
         owner=cells.get(columns.owner, "").strip() if columns.owner else "",
         problem=record.problem or _missing(record, columns),
     )
-    return row
 
 
 def _missing(record: Record, columns: Columns) -> Problem | None:

@@ -85,9 +85,10 @@ def _pdf(path: Path) -> str:
 
 @contextmanager
 def _complaining(what: str, *failures: type[Exception]) -> Iterator[None]:
+    caught = (OSError, *failures)
     try:
         yield
-    except (*failures, OSError) as error:
+    except caught as error:
         raise UnreadableText(f"The file cannot be read as {what} ({shown(str(error))}). Save it anew.") from error
 
 

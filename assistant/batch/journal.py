@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from filelock import FileLock, Timeout
-from pydantic import ValidationError
+from pydantic import ConfigDict, Field, ValidationError
 
 from assistant.batch.assessing import Done, brief_from
 from assistant.batch.brief import Brief
@@ -34,7 +34,9 @@ _BLOCK: Final = 1 << 20
 class Manifest(Strict):
     """What a run was begun with. ``settings`` are all that decides what its lines say, for people, by name."""
 
-    schema_: str = SCHEMA
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    schema_: str = Field(default=SCHEMA, alias="schema")
     id: str
     started: str
     settings: Mapping[str, str]
@@ -66,7 +68,6 @@ class Paths:
     briefs: Path
     interviews: Path
     replies: Path
-    lock: Path
 
 
 def paths_of(out: Path) -> Paths:
@@ -81,7 +82,6 @@ def paths_of(out: Path) -> Paths:
         briefs=folder / "briefs.jsonl",
         interviews=folder / "interviews.jsonl",
         replies=folder / "replies.jsonl",
-        lock=folder / "lock",
     )
 
 
@@ -100,16 +100,22 @@ def writing_to(where: Path) -> Iterator[None]:
 @contextmanager
 def locked(paths: Paths) -> Iterator[None]:
     """This run for one process at a time; raises `UnusableInput` where another one has it."""
-    with writing_to(paths.folder):
-        paths.folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(paths.lock)
-    with writing_to(paths.lock):
+    with locked_folder(
+        paths.folder, f"Another run is writing {paths.out} at this moment. Wait, or give another --out."
+    ):
+        yield
+
+
+@contextmanager
+def locked_folder(folder: Path, otherwise: str = "") -> Iterator[None]:
+    """``folder`` for one process at a time; raises `UnusableInput` (saying ``otherwise``) where another one has it."""
+    with writing_to(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / "lock")
         try:
             lock.acquire(timeout=0)
         except Timeout as error:
-            raise UnusableInput(
-                f"Another run is writing {paths.out} at this moment. Wait for it, or give another --out."
-            ) from error
+            raise UnusableInput(otherwise or f"Another process is writing in {folder} at this moment.") from error
     try:
         yield
     finally:
@@ -131,7 +137,7 @@ def manifest_in(paths: Paths) -> Manifest | None:
 def write_manifest(paths: Paths, manifest: Manifest) -> None:
     """Writes it whole or not at all."""
     with writing_to(paths.manifest):
-        replaced(paths.manifest, [manifest.model_dump_json(indent=2).encode() + b"\n"])
+        replaced(paths.manifest, [manifest.model_dump_json(indent=2, by_alias=True).encode() + b"\n"])
 
 
 def replaced(path: Path, parts: Iterable[bytes]) -> None:
@@ -257,10 +263,12 @@ def _cut(path: Path, lines: int) -> None:
 
 def briefs_in(path: Path) -> Iterator[Brief]:
     """The briefs of a run, in order; raises `UnusableInput` for a damaged line."""
+    number = 0
     try:
         with path.open("rb") as file:
-            for number, line in enumerate(file, start=1):
+            for line in file:
                 yield brief_from(line)
+                number += 1
     except FileNotFoundError as error:
         raise UnusableInput(f"{path} is not there, so this is no run of `scopewise batch`.") from error
     except (OSError, ValidationError, json.JSONDecodeError) as error:

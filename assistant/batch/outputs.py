@@ -83,7 +83,9 @@ def cells_of(brief: Brief, knowledge: KnowledgeBase) -> dict[str, object]:
         "confirmed": "yes" if brief.confirmed else "no",
         "assumed": ", ".join(brief.assumed),
         **{name: " or ".join(brief.facts.get(name, ())) for name in _SHOWN_FACTS},
-        "data": ", ".join(name.partition(".")[2] for name in brief.facts if name.startswith("data.")),
+        "data": ", ".join(
+            name.partition(".")[2] for name in brief.facts if name.startswith("data.") and brief.holds(name)
+        ),
         "workloads": brief.workloads if brief.status != "failed" else None,
         "next_question": question.text if question else "",
         "recommendations": len(brief.cards) if brief.status != "failed" else None,

@@ -50,7 +50,9 @@ _DUPLICATES_KEPT: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be assessed, how, and where the results go. ``model`` names the embedding model, for the manifest."""
+    """What is to be assessed, how, and where the results go. ``model`` names the embedding model, for the manifest;
+    ``found`` is where found passages are kept.
+    """
 
     source: Source
     columns: Columns
@@ -59,6 +61,7 @@ class Order:
     store: bool = False
     restart: bool = False
     model: str = ""
+    found: Path | None = None
 
 
 @dataclass
@@ -92,7 +95,7 @@ def run_batch(
             outcome.was_finished = True
             _count_those_there(outcome, None)
             return outcome
-        task = Task(manifest.id, manifest.started, order.advice, order.store)
+        task = Task(manifest.started, order.advice, order.store, order.found)
         with opened(paths, interviews=order.store) as (journal, there):
             outcome.begun_at = there
             _count_those_there(outcome, there)
@@ -173,7 +176,7 @@ def _begun(order: Order, knowing: Scopewise, paths: Paths, replies: Replies) -> 
     if order.restart:
         remove(paths)
     before = manifest_in(paths)
-    now_ = _manifest(order, knowing, replies)
+    now_ = manifest_of(order, knowing, replies)
     if before is None:
         if order.out.exists() or paths.results.exists():
             raise UnusableInput(
@@ -191,7 +194,8 @@ def _begun(order: Order, knowing: Scopewise, paths: Paths, replies: Replies) -> 
     return before
 
 
-def _manifest(order: Order, knowing: Scopewise, replies: Replies) -> Manifest:
+def manifest_of(order: Order, knowing: Scopewise, replies: Replies) -> Manifest:
+    """What a run of ``order`` begins with now."""
     columns = order.columns
     facts = [f"{each.fact}={each.column} {sorted(each.words.items())}" for each in columns.facts]
     settings = {

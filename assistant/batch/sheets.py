@@ -5,7 +5,7 @@ No text becomes a formula or a link, whatever it begins with, and the same sheet
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
@@ -73,7 +73,7 @@ def write_workbook(file: BinaryIO, sheets: Iterable[Sheet], created: str) -> Non
     from xlsxwriter import Workbook  # noqa: PLC0415 - not needed to assess
 
     book = Workbook(file, {**_OPTIONS, "default_date_format": "yyyy-mm-dd"})
-    stamp = datetime.datetime.fromisoformat(created).replace(tzinfo=None)
+    stamp = dt.datetime.fromisoformat(created).replace(tzinfo=None)
     book.set_properties({"author": "Scopewise", "created": stamp})
     looks = _looks(book)
     for sheet in sheets:

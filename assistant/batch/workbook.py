@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from assistant.errors import UnusableInput, shown
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
-    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+    from openpyxl.worksheet.worksheet import Worksheet
 
 MOST_UNPACKED: Final = 4 << 30
 """Bytes that a workbook may come to when it is unpacked."""
@@ -59,14 +59,14 @@ def sheet_records(path: Path, name: str) -> Iterator[Record]:
             yield Record(number, dict(zip(header, cells, strict=True)))
 
 
-def _filled(sheet: ReadOnlyWorksheet) -> Iterator[tuple[object, ...]]:
+def _filled(sheet: Worksheet) -> Iterator[tuple[object, ...]]:
     for row in sheet.iter_rows(values_only=True):
         if any(cell is not None and str(cell).strip() for cell in row):
             yield row
 
 
 def _plain(cell: object) -> object:
-    if isinstance(cell, datetime.datetime) and cell.time() == datetime.time():
+    if isinstance(cell, dt.datetime) and cell.time() == dt.time():
         return cell.date()
     return cell
 
