@@ -13,6 +13,7 @@ from typing import Final, TextIO
 from assistant.batch.encoding import Bytes, decoded_by_guess
 from assistant.batch.row import Problem, Record
 from assistant.errors import UnusableInput, shown
+from assistant.text import without_surrogates
 
 LONGEST_LINE: Final = 64 << 20
 """Characters of one row; what is longer is no row but a file without line ends."""
@@ -75,7 +76,8 @@ def _json_record(number: int, place: int, line: str) -> Record:
         return _failed(number, f"Line {place} is not JSON ({shown(str(error))}). It must be one JSON object.")
     if not isinstance(data, dict):
         return _failed(number, f"Line {place} is {shown(data)}; it must be a JSON object with a text in it.")
-    return Record(number, {name: as_text(value) for name, value in data.items()})
+    cells = {without_surrogates(name): without_surrogates(as_text(value)) for name, value in data.items()}
+    return Record(number, cells)
 
 
 def _failed(number: int, message: str) -> Record:
