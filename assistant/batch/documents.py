@@ -85,7 +85,7 @@ def _pdf(path: Path) -> str:
 
 @contextmanager
 def _complaining(what: str, *failures: type[Exception]) -> Iterator[None]:
-    caught = (OSError, *failures)
+    caught: tuple[type[Exception], ...] = (OSError, *failures)
     try:
         yield
     except caught as error:

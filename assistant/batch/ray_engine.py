@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import pickle
+import socket
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from ray.data import Dataset
 
 _COLUMN: Final = "chunk"
+_REACH_SECONDS: Final = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +78,19 @@ def _connect(address: str, count: int) -> None:
     import ray  # noqa: PLC0415
 
     if address:
+        _reach(address)
         ray.init(address=address, logging_level=logging.ERROR)
     else:
         ray.init(
             address="local", num_cpus=count, logging_level=logging.ERROR, log_to_driver=False, include_dashboard=False
         )
+
+
+def _reach(address: str) -> None:
+    """Raises `OSError` where nothing answers at ``address``: Ray itself would try for minutes, without a word."""
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if host and port.isdecimal():
+        socket.create_connection((host.strip("[]"), int(port)), timeout=_REACH_SECONDS).close()
 
 
 @contextmanager

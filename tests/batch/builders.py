@@ -16,8 +16,8 @@ from assistant.batch.engines import Engine, Here
 from assistant.batch.row import Record
 from assistant.batch.run import Order, Outcome, run_batch
 from assistant.batch.source import open_source
-from assistant.reading import Asked, Known, Reader, Reading
 from assistant.readers.embedded import EmbeddedReader
+from assistant.reading import Asked, Known, Reader, Reading
 from tests.fakes import the_knowledge
 
 CHATGPT = "Staff paste contract text into ChatGPT Plus, each on their own account, to get summaries."
@@ -86,10 +86,19 @@ def inventory(path: Path, count: int = 6) -> Path:
     )
 
 
-def order(path: Path, out: Path, wanted: Wanted | None = None, **options: bool) -> Order:
+def order(
+    path: Path,
+    out: Path,
+    wanted: Wanted | None = None,
+    *,
+    advice: bool = True,
+    store: bool = False,
+    restart: bool = False,
+) -> Order:
     """What the command line makes of ``path`` and ``out``."""
     source = open_source(path)
-    return Order(source, chosen(source.names, wanted or Wanted(), source.where), out, **options)
+    columns = chosen(source.names, wanted or Wanted(), source.where)
+    return Order(source, columns, out, advice, store, restart)
 
 
 def ran(asked: Order, engine: Engine | None = None) -> Outcome:

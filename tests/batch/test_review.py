@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from xlsxwriter import Workbook
 
 from assistant.batch.answers import results_of, take_answers
 from assistant.batch.journal import briefs_in, paths_of
@@ -133,8 +134,6 @@ def test_a_table_is_made_anew_from_answered_rows(tmp_path: Path) -> None:
 
 
 def test_another_workbook_and_a_run_that_is_not_there_are_refused(tmp_path: Path, out: Path) -> None:
-    from xlsxwriter import Workbook
-
     other = tmp_path / "other.xlsx"
     with Workbook(str(other)) as book:
         book.add_worksheet().write_string(0, 0, "text")

@@ -139,7 +139,7 @@ def test_what_has_changed_since_a_run_was_begun_is_said_and_nothing_is_mixed(tmp
     with pytest.raises(UnusableInput, match="recommendations was without, and is now with"):
         ran(replace(asked, advice=True))
     other = replace(open_plain(), knowledge=replace(open_plain().knowledge, version="another"))
-    with pytest.raises(UnusableInput, match="the knowledge was .*, and is now another"):
+    with pytest.raises(UnusableInput, match=r"the knowledge was .*, and is now another"):
         run_batch(asked, other, Here(open_plain), lambda _tally, _total: None)
     inventory(path, 7)
     with pytest.raises(UnusableInput, match="the inventory was"):
