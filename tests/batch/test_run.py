@@ -223,7 +223,7 @@ def _table(path: Path) -> list[dict[str, str]]:
             with path.open(encoding="utf-8-sig", newline="") as file:
                 return list(csv.DictReader(file))
         case ".xlsx":
-            head, *rows = load_workbook(path, read_only=True)["Results"].iter_rows(values_only=True)
+            head, *rows = load_workbook(path)["Results"].iter_rows(values_only=True)
             return [
                 dict(zip(map(str, head), ["" if cell is None else str(cell) for cell in row], strict=True))
                 for row in rows
