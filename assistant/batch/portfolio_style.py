@@ -25,7 +25,7 @@ PORTFOLIO_STYLE: Final = (
     f":root {{ {_colours(0)} }}\n@media screen and (prefers-color-scheme: dark) {{ :root {{ {_colours(1)} }} }}"
     """
 main { max-width: 68rem; }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: .75rem; margin: 1.25rem 0; }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(8rem, 1fr)); gap: .75rem; margin: 1.25rem 0; }
 .figure { border: 1px solid var(--line); border-radius: 8px; padding: .7rem .9rem; background: var(--raised); }
 .figure b { display: block; font-size: 1.75rem; line-height: 1.15; font-weight: 650; font-variant-numeric: tabular-nums; }
 .figure span { color: var(--soft); font-size: .86rem; line-height: 1.35; display: block; }

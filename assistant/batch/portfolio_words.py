@@ -42,7 +42,7 @@ def scope_name(place: str, knowledge: KnowledgeBase) -> str:
 def agentic_name(place: str, knowledge: KnowledgeBase) -> str:
     """What a key of `portfolio.AGENTIC` is called."""
     names = {str(text.scope): text.name for text in knowledge.matrix.agentic}
-    return f"{place}, {names[place]}" if place in names else "Not said"
+    return f"{place}, {names[place]}" if place in names else "Not settled"
 
 
 def units_of(found: Portfolio) -> list[Stack]:
@@ -157,4 +157,4 @@ def share(count: int, of: int) -> str:
     if not of:
         return "–"
     percent = 100 * count / of
-    return "under 1 %" if 0 < percent < 1 else f"{percent:.0f} %"
+    return "under 1\u00a0%" if 0 < percent < 1 else f"{percent:.0f}\u00a0%"
