@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
 import typer
 from typer.core import TyperGroup
 
+from assistant.errors import UnusableInput
+
 if TYPE_CHECKING:
     from assistant.app import Scopewise
     from assistant.batch.engines import Engine
@@ -119,6 +121,8 @@ def run(  # noqa: PLR0913 - each option of the command is an argument
         check_report(path)
     if review:
         check_review(review)
+    if since is not None and since.absolute() == out.absolute():
+        raise UnusableInput(f"--since {since} is what this run writes; keep the earlier results under another name.")
     knowing = open_app()
     read = _Read(text_column, id_column, unit_column, owner_column, fact, sheet)
     order = _order(inventory, out, read, knowing, advice=advice, store=store, restart=restart)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import sys
 import threading
 from collections import deque
@@ -181,6 +182,7 @@ _worker = _Worker()
 def _begin(open_engine: Opener, task: Task, opening: Lock, count: int) -> None:
     """Opens this process's engine, one process after the other, since the first may have an index to build."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends this process in its turn
     _share_cores(count)
     with opening:
         try:

@@ -36,9 +36,16 @@ _GUIDE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One open row and the question whose answer would settle most of it."""
+    """One open row and the question whose answer would settle most of it; its text is cut to what the workbook shows."""
 
-    brief: Brief
+    number: int
+    id: str
+    owner: str
+    unit: str
+    described: str
+    content: str
+    candidates: tuple[int, ...]
+    workload: str | None
     question: Question
 
 
@@ -49,13 +56,27 @@ def asks(briefs: Iterable[Brief], knowledge: KnowledgeBase) -> list[Ask]:
     for brief in briefs:
         question = planner.about(brief.question) if brief.is_open and brief.question else None
         if question is not None and question.kind == "choice":
-            found.append(Ask(brief, question))
-    return sorted(found, key=lambda ask: (not ask.brief.owner, ask.brief.owner.casefold(), *_weakness(ask.brief)))
+            found.append(_ask(brief, question))
+    return sorted(found, key=lambda ask: (not ask.owner, ask.owner.casefold(), *_weakness(ask)))
 
 
-def _weakness(brief: Brief) -> tuple[int, int, int]:
+def _ask(brief: Brief, question: Question) -> Ask:
+    return Ask(
+        number=brief.number,
+        id=brief.id,
+        owner=brief.owner,
+        unit=brief.unit,
+        described=shortened(brief.text, _DESCRIBED),
+        content=content_of(brief.row()),
+        candidates=brief.candidates,
+        workload=brief.workload,
+        question=question,
+    )
+
+
+def _weakness(ask: Ask) -> tuple[int, int, int]:
     """The more scopes are possible, the higher the highest of them, and the earlier the row, the sooner it stands."""
-    return -len(brief.candidates), -brief.highest, brief.number
+    return -len(ask.candidates), -max(ask.candidates, default=0), ask.number
 
 
 def write_review(file: BinaryIO, found: Sequence[Ask], knowledge: KnowledgeBase, run: str, created: str) -> None:
@@ -89,21 +110,21 @@ def _picks(found: Sequence[Ask]) -> tuple[list[tuple[str, ...]], list[int]]:
 
 
 def _cells(ask: Ask, knowledge: KnowledgeBase) -> tuple[object, ...]:
-    brief, question = ask.brief, ask.question
+    question = ask.question
     possible = "; ".join(
-        scope_name(str(scope), knowledge) if scope else "Outside the matrix" for scope in brief.candidates
+        scope_name(str(scope), knowledge) if scope else "Outside the matrix" for scope in ask.candidates
     )
     text = f"{question.text} ({question.example})" if question.example else question.text
     return (
-        *(brief.owner, brief.unit, brief.id, shortened(brief.text, _DESCRIBED), possible, text, question.why),
-        *("", "", brief.number, content_of(brief.row()), question.fact, brief.workload or ""),
+        *(ask.owner, ask.unit, ask.id, ask.described, possible, text, question.why),
+        *("", "", ask.number, ask.content, question.fact, ask.workload or ""),
     )
 
 
 def _by_owner(found: Sequence[Ask]) -> list[tuple[str, int]]:
     counts: dict[str, int] = {}
     for ask in found:
-        name = ask.brief.owner or "(no owner named)"
+        name = ask.owner or "(no owner named)"
         counts[name] = counts.get(name, 0) + 1
     return sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
 

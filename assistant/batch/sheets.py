@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from assistant.report.characters import clean
@@ -21,6 +22,9 @@ MOST_ROWS: Final = 1_048_575
 
 CELL_LENGTH: Final = 32_767
 """Characters of a cell, by the format."""
+
+_MOST_RULES: Final = 60_000
+"""Lists to pick from on a sheet, by the format, in round numbers."""
 
 _OPTIONS: Final = {
     "constant_memory": True,
@@ -137,11 +141,14 @@ def _offer(book: Workbook, page: Worksheet, column: int, picks: Picks) -> None:
             if row < len(each):
                 options.write_string(row, number, cell_text(each[row]))
     options.hide()
-    for row, number in enumerate(picks.of_row, start=1):
+    row = 1
+    for number, same in islice(groupby(picks.of_row), _MOST_RULES):
+        last = row + len(list(same)) - 1
         letters, count = _letters(number), len(picks.lists[number])
         source = f"={name}!${letters}$1:${letters}${count}"
         rule = {"validate": "list", "source": source, "error_type": "information"}
-        page.data_validation(row, column, row, column, {**rule, "error_message": "Your own words are read too."})
+        page.data_validation(row, column, last, column, {**rule, "error_message": "Your own words are read too."})
+        row = last + 1
 
 
 def _letters(column: int) -> str:

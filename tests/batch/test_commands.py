@@ -12,7 +12,12 @@ from typer.testing import CliRunner, Result
 from assistant.cli import app
 from tests.batch.builders import BEDROCK, CHATGPT, UNCLEAR, jsonl
 
-ROWS = [{"id": "a", "text": CHATGPT}, {"id": "b", "text": ""}, {"id": "c", "text": UNCLEAR}, {"id": "d", "text": BEDROCK}]
+ROWS = [
+    {"id": "a", "text": CHATGPT},
+    {"id": "b", "text": ""},
+    {"id": "c", "text": UNCLEAR},
+    {"id": "d", "text": BEDROCK},
+]
 
 
 @pytest.fixture(autouse=True)
