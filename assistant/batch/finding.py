@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Final
 
 from assistant.app import PassageFinder
+from assistant.knowledge_files import KnowledgeBase
+from assistant.retrieval.documents import corpus_hash, documents_of
 
 _WAIT_SECONDS: Final = 30.0
 
@@ -74,6 +76,11 @@ def _opened(name: str) -> sqlite3.Connection:
     database.execute("PRAGMA synchronous = OFF")  # what a power cut loses is searched for again
     database.execute("CREATE TABLE IF NOT EXISTS found (query TEXT PRIMARY KEY, ids TEXT NOT NULL) WITHOUT ROWID")
     return database
+
+
+def passages_stamp(knowledge: KnowledgeBase) -> str:
+    """What changes with any passage that can be found."""
+    return corpus_hash(documents_of(knowledge.passages.values()))
 
 
 def place_for(folder: Path, *versions: str) -> Path | None:

@@ -24,7 +24,15 @@ from assistant.reading import Strict
 
 SCHEMA: Final = "scopewise.watch/1"
 _SAME_FOR_REUSE: Final = (
-    *("recommendations", "Scopewise", "the reader", "the knowledge", "the table", "the embedding model"),
+    *(
+        "recommendations",
+        "Scopewise",
+        "the reader",
+        "the knowledge",
+        "the passages",
+        "the table",
+        "the embedding model",
+    ),
 )
 
 
