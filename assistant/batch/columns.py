@@ -65,7 +65,7 @@ class Columns:
 
 @dataclass
 class Strangers:
-    """Cells that a map has no word on, counted, with a few of them by column."""
+    """Cells of which nothing says what they mean, counted, with a few of them by column."""
 
     seen: dict[str, dict[str, int]] = field(default_factory=dict)
 
@@ -79,7 +79,7 @@ class Strangers:
         """A sentence for each column with such cells."""
         for column, cells in self.seen.items():
             listed = ", ".join(f"{shown(cell)} ({count})" for cell, count in sorted(cells.items())[:_STRANGERS_SHOWN])
-            yield f"The map for column {column!r} has no word on: {listed}. Nothing was taken from these cells."
+            yield f"What these cells of {column!r} mean is not said: {listed}. Nothing was taken from them."
 
 
 _STRANGERS_KEPT: Final = 100

@@ -48,7 +48,7 @@ def test_a_map_turns_cells_into_facts_and_counts_what_it_has_no_word_on(tmp_path
     assert values("bought") == [("public_service", "enterprise_application")]
     assert values("unknown") == values("") == values("Both") == []
     assert list(strangers.sentences()) == [
-        "The map for column 'development_method' has no word on: 'Both' (1). Nothing was taken from these cells."
+        "What these cells of 'development_method' mean is not said: 'Both' (1). Nothing was taken from them."
     ]
 
 

@@ -34,7 +34,9 @@ def invoke(*arguments: object) -> Result:
 def test_a_whole_round_from_the_inventory_to_the_answers(tmp_path: Path) -> None:
     inventory, out = jsonl(tmp_path / "cases.jsonl", ROWS), tmp_path / "results.jsonl"
     page, book, questions = tmp_path / "report.html", tmp_path / "report.xlsx", tmp_path / "questions.xlsx"
-    found = invoke("batch", inventory, "--out", out, "--report", page, "--report", book, "--review", questions)
+    found = invoke(
+        "batch", inventory, "--out", out, "--no-advice", "--report", page, "--report", book, "--review", questions
+    )
     assert found.exit_code == 1, found.output
     assert found.stdout == ""
     assert "4 rows: 2 with a scope, 1 open, 0 outside the matrix, 1 could not be assessed." in found.stderr

@@ -267,12 +267,15 @@ def _environment(folder: Path) -> dict[str, str]:
 def test_a_run_that_was_killed_goes_on_and_gives_the_same_bytes(tmp_path: Path) -> None:
     inventory(tmp_path / "cases.jsonl", 300)
     out = tmp_path / "out.jsonl"
-    command = _command(tmp_path, "--out", str(out), "--no-advice", "--workers", "1")
+    command = _command(tmp_path, "--out", str(out), "--no-advice", "--workers", "2")
     process = subprocess.Popen(command, env=_environment(tmp_path), stderr=subprocess.DEVNULL)
     while not (out.exists() and out.stat().st_size > 50_000) and process.poll() is None:
         time.sleep(0.005)  # the file grows by the work of another process
+    workers = _children(process.pid)
     process.send_signal(signal.SIGKILL)
     process.wait()
+    while any(Path(f"/proc/{worker}").exists() for worker in workers):
+        time.sleep(0.005)  # workers end by themselves when their parent is gone
     there = out.read_bytes()
     assert there
     ran(replace(_as_begun(tmp_path, out), restart=False))
@@ -281,6 +284,10 @@ def test_a_run_that_was_killed_goes_on_and_gives_the_same_bytes(tmp_path: Path) 
     interrupted = out.read_bytes()
     ran(replace(_as_begun(tmp_path, out), restart=True))
     assert _dated(out.read_bytes(), paths_of(out).manifest.read_bytes(), began) == interrupted
+
+
+def _children(process: int) -> list[str]:
+    return Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split()
 
 
 def _as_begun(folder: Path, out: Path) -> Order:
