@@ -33,7 +33,7 @@ main { max-width: 68rem; }
 .legend { display: flex; flex-wrap: wrap; gap: .3rem 1rem; margin: .4rem 0 .8rem; padding: 0; list-style: none; max-width: none;
   font-size: .86rem; color: var(--soft); }
 .legend li { display: flex; align-items: center; gap: .4rem; margin: 0; }
-.legend i, .key { width: .8rem; height: .8rem; border-radius: 2px; display: inline-block; flex: none; }
+.legend i { width: .8rem; height: .8rem; border-radius: 2px; display: inline-block; flex: none; }
 .bars { display: grid; grid-template-columns: minmax(6rem, 15rem) 1fr 5.5rem; gap: .34rem .8rem; align-items: center; margin: .5rem 0 1rem; }
 .bars .name { font-size: .92rem; line-height: 1.25; overflow-wrap: anywhere; }
 .bars .number { font-size: .9rem; font-variant-numeric: tabular-nums; color: var(--soft); white-space: nowrap; }
@@ -41,6 +41,7 @@ main { max-width: 68rem; }
 .bar { display: flex; height: 1.15rem; border-radius: 3px; overflow: hidden; background: none; }
 .bar i { display: block; height: 100%; min-width: 1px; border-right: 1px solid var(--ground); }
 .bar i:last-child { border-right: 0; }
+.plain { min-width: 6.5rem; }
 .plain i { background: var(--c-4); }
 .heat td.n { text-align: right; font-variant-numeric: tabular-nums; min-width: 3.4rem; padding-right: .75rem; }
 .heat th.n { text-align: right; padding-right: .75rem; white-space: normal; }

@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+import tracemalloc
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,6 +22,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from assistant.batch.assessing import Done, Task, Work
+from assistant.batch.brief import Brief
 from assistant.batch.columns import FactColumn, Wanted
 from assistant.batch.engines import Engine, Here
 from assistant.batch.journal import briefs_in, locked, paths_of
@@ -318,3 +320,24 @@ def test_a_folder_that_may_not_be_written_to_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(OutputUnwritable, match="cannot be written"):
         ran(order(inventory(tmp_path / "cases.jsonl"), tmp_path / "file" / "out.jsonl"))
+
+
+class Echo:
+    """An engine that gives every row the same short line."""
+
+    def run(self, rows: Iterable[Work], task: Task) -> Iterator[Done]:
+        for work in rows:
+            brief = Brief(number=work.row.number, id=work.row.id, text="", status="not_applicable", candidates=(0,))
+            yield Done("{}", brief.model_dump_json(), brief.status)
+
+
+def test_memory_does_not_grow_with_the_rows(tmp_path: Path) -> None:
+    most = []
+    for count in (500, 3_500):
+        rows = ({"id": f"case-{number}", "text": f"{CHATGPT} {number}" * 5} for number in range(count))
+        asked = order(jsonl(tmp_path / f"{count}.jsonl", rows), tmp_path / f"{count}.out.jsonl")
+        tracemalloc.start()
+        ran(asked, Echo())
+        most.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert most[1] - most[0] < 3_000 * 250  # the hash of each id is kept, to tell those that stand twice
