@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
@@ -42,8 +41,6 @@ class Manifest(Strict):
     settings: Mapping[str, str]
     advice: bool
     source: str
-    unit: str | None = None
-    owner: str | None = None
     finished: bool = False
 
 
@@ -155,10 +152,7 @@ def remove(paths: Paths) -> None:
     """Forgets a run and its output; what owners replied stays."""
     with writing_to(paths.folder):
         for path in (paths.results, paths.briefs, paths.interviews, paths.manifest, paths.out):
-            if path.is_dir():
-                shutil.rmtree(path)
-            else:
-                path.unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
 
 
 @dataclass

@@ -6,7 +6,7 @@ import hashlib
 import json
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -117,6 +117,7 @@ class _Run:
     ids: Counter[bytes] = field(default_factory=Counter)
     twice: dict[str, None] = field(default_factory=dict)
     strangers: Strangers = field(default_factory=Strangers)
+    broken: UnusableInput | None = None
 
 
 def _go_on(order: Order, engine: Engine, task: Task, run: _Run) -> None:
@@ -125,6 +126,8 @@ def _go_on(order: Order, engine: Engine, task: Task, run: _Run) -> None:
         run.journal.flush()
         run.outcome.tally.add(done.status)
         run.progress(run.outcome.tally, order.source.total)
+    if run.broken:
+        raise run.broken
     run.outcome.notices += [*_about_ids(run.twice), *run.strangers.sentences()]
 
 
@@ -134,8 +137,19 @@ def _refuse_no_rows(order: Order) -> None:
 
 
 def _left(order: Order, run: _Run) -> Iterator[Work]:
-    """The rows that have no result yet; all are read, so that ids that stand twice are seen."""
-    for place, record in enumerate(order.source.records(order.columns.named())):
+    """The rows that have no result yet; all are read, so that ids that stand twice are seen.
+
+    Where the file cannot be read further, the rows before that place are finished first.
+    """
+    records = enumerate(order.source.records(order.columns.named()))
+    while True:
+        try:
+            place, record = next(records)
+        except StopIteration:
+            return
+        except UnusableInput as error:
+            run.broken = error
+            return
         row = row_of(record, order.columns, run.strangers)
         digest = hashlib.blake2b(row.id.encode(errors="replace"), digest_size=8).digest()
         run.ids[digest] += 1
@@ -152,7 +166,7 @@ def _about_source(source: Source) -> list[str]:
     return [f"{len(source.skipped)} files of the folder are of no kind that is read, and were left out: {listed}."]
 
 
-def _about_ids(twice: Sequence[str] | dict[str, None]) -> list[str]:
+def _about_ids(twice: Collection[str]) -> list[str]:
     if not twice:
         return []
     named = list(twice)[:_DUPLICATES_KEPT]
@@ -192,6 +206,8 @@ def _begun(order: Order, knowing: Scopewise, paths: Paths, replies: Replies) -> 
             f"The run of {order.out} {began} with other things than now: {'; '.join(differ)}. Its rows would not go "
             "together. Put back what has changed, give another --out, or start anew by --restart."
         )
+    if before.finished and not order.out.exists():  # somebody deleted it: it is made again
+        return before.model_copy(update={"finished": False})
     return before
 
 
@@ -221,8 +237,6 @@ def manifest_of(order: Order, knowing: Scopewise, replies: Replies) -> Manifest:
         settings=settings,
         advice=order.advice,
         source=order.source.where,
-        unit=columns.unit,
-        owner=columns.owner,
     )
 
 

@@ -180,11 +180,11 @@ def unique_names(cells: Iterable[object]) -> list[str]:
 
 
 def _csv_record(number: int, place: int, header: list[str], row: list[str]) -> Record:
-    if any(cell.strip() for cell in row[len(header) :]):
-        return _failed(
-            number,
-            f"The row that ends on line {place} has {len(row)} cells, and the header {len(header)}. A text with the "
-            "separator in it must stand in quotation marks.",
-        )
-    cells = [*row[: len(header)], *[""] * (len(header) - len(row))]
-    return Record(number, dict(zip(header, cells, strict=True)))
+    cells = dict(zip(header, [*row[: len(header)], *[""] * (len(header) - len(row))], strict=True))
+    if not any(cell.strip() for cell in row[len(header) :]):
+        return Record(number, cells)
+    message = (
+        f"The row that ends on line {place} has {len(row)} cells, and the header {len(header)}. A text with the "
+        "separator in it must stand in quotation marks."
+    )
+    return Record(number, cells, Problem("unreadable_row", message))

@@ -159,6 +159,34 @@ def test_a_file_of_somebody_elses_is_not_overwritten(tmp_path: Path) -> None:
     assert out.read_text(encoding="utf-8") == "mine"
 
 
+def test_a_file_that_cannot_be_read_to_its_end_keeps_the_rows_before(tmp_path: Path) -> None:
+    path = tmp_path / "cases.csv"
+    path.write_text(f'id,text\n1,"{CHATGPT}"\n2,"{BEDROCK}"\n3,"' + "x" * (65 << 20), encoding="utf-8")
+    asked = order(path, tmp_path / "out.jsonl", advice=False)
+    with pytest.raises(UnusableInput, match="opened and not closed"):
+        ran(asked)
+    assert [line["id"] for line in results(asked.out)] == ["1", "2"]
+
+
+@pytest.mark.parametrize("ending", ["jsonl", "csv"])
+def test_an_output_that_somebody_deleted_is_made_again(tmp_path: Path, ending: str) -> None:
+    asked = order(inventory(tmp_path / "cases.jsonl"), tmp_path / f"out.{ending}", advice=False)
+    ran(asked)
+    content = asked.out.read_bytes()
+    asked.out.unlink()
+    ran(asked)
+    assert asked.out.read_bytes() == content
+
+
+def test_a_folder_in_the_place_of_the_output_is_left_alone(tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    out.mkdir()
+    (out / "precious").touch()
+    with pytest.raises(OutputUnwritable):
+        ran(order(inventory(tmp_path / "cases.jsonl"), out, advice=False, restart=True))
+    assert (out / "precious").exists()
+
+
 def test_two_runs_on_one_output_are_kept_apart(tmp_path: Path) -> None:
     asked = order(inventory(tmp_path / "cases.jsonl"), tmp_path / "out.jsonl")
     with locked(paths_of(asked.out)), pytest.raises(UnusableInput, match="Another run is writing"):

@@ -66,6 +66,7 @@ def test_a_row_with_more_cells_than_the_header_is_not_assessed_by_half_its_text(
     first, second, third = records(path)
     assert first.problem is not None
     assert "3 cells" in first.problem.message
+    assert first.cells["id"] == "1"
     assert (second.problem, third.problem, third.cells["text"]) == (None, None, "")
 
 
