@@ -248,11 +248,11 @@ def _order(  # noqa: PLR0913 - what makes an order
 def _found(knowing: Scopewise) -> Path | None:
     """Where passages that were found are kept."""
     from assistant.app import program_version  # noqa: PLC0415
-    from assistant.batch.finding import passages_stamp, place_for  # noqa: PLC0415
+    from assistant.batch.finding import place_for  # noqa: PLC0415
     from assistant.settings import load_settings  # noqa: PLC0415
 
     settings = load_settings()
-    versions = (passages_stamp(knowing.knowledge), settings.embedding_model, program_version())
+    versions = (knowing.knowledge.version, settings.embedding_model, program_version())
     return place_for(settings.data / "index", *versions)
 
 

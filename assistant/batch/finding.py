@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import Final
 
 from assistant.app import PassageFinder
-from assistant.knowledge_files import KnowledgeBase
-from assistant.retrieval.documents import corpus_hash, documents_of
 
 _WAIT_SECONDS: Final = 30.0
 
@@ -78,13 +76,8 @@ def _opened(name: str) -> sqlite3.Connection:
     return database
 
 
-def passages_stamp(knowledge: KnowledgeBase) -> str:
-    """What changes with any passage that can be found."""
-    return corpus_hash(documents_of(knowledge.passages.values()))
-
-
 def place_for(folder: Path, *versions: str) -> Path | None:
-    """The file in ``folder`` for what is found with ``versions`` (of passages, model, program); older ones are removed.
+    """The file in ``folder`` for what is found with ``versions`` (of knowledge, model, program); older ones are removed.
 
     None where the folder cannot be used: then every run searches anew.
     """

@@ -18,7 +18,6 @@ from assistant.batch.assessing import Task, Work, store_id
 from assistant.batch.brief import content_of
 from assistant.batch.columns import Columns, Strangers, row_of
 from assistant.batch.engines import Engine
-from assistant.batch.finding import passages_stamp
 from assistant.batch.journal import (
     Journal,
     Manifest,
@@ -226,7 +225,6 @@ def manifest_of(order: Order, knowing: Scopewise, replies: Replies) -> Manifest:
         "Scopewise": program_version(),
         "the reader": knowing.reader.name,
         "the knowledge": knowing.knowledge.version,
-        "the passages": passages_stamp(knowing.knowledge),
         "the table": TABLE_VERSION,
         "the embedding model": order.model or "as installed",
         "the replies of owners": stamp_of(replies),

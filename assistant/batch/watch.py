@@ -29,7 +29,6 @@ _SAME_FOR_REUSE: Final = (
         "Scopewise",
         "the reader",
         "the knowledge",
-        "the passages",
         "the table",
         "the embedding model",
     ),

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from assistant.batch.finding import KeptFinder, passages_stamp, place_for
-from tests.batch.builders import open_plain
+from assistant.batch.finding import KeptFinder, place_for
 from tests.fakes import ScriptedFinder
 
 
@@ -43,9 +42,9 @@ def test_a_place_that_cannot_be_used_is_done_without(tmp_path: Path) -> None:
         assert KeptFinder(ScriptedFinder(["p"]), place).find(["a"], 1) == [["p"]]
 
 
-def test_other_passages_have_another_place_and_the_old_one_goes(tmp_path: Path) -> None:
+def test_another_version_has_another_place_and_the_old_one_goes(tmp_path: Path) -> None:
     old = place_for(tmp_path, "1")
     assert old is not None
     old.touch()
-    new = place_for(tmp_path, passages_stamp(open_plain().knowledge))
+    new = place_for(tmp_path, "2")
     assert (new != old, old.exists()) == (True, False)
