@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from itertools import groupby
 from pathlib import Path
 from typing import Final
 
 from assistant.batch.encoding import decoded_by_guess
 from assistant.errors import GuidanceRefused, UnreadableText
+from assistant.guidance.apart import ReaderApart
 
 MOST_BYTES: Final = 100 << 20
 """A file above this is no description; it would only fill the memory."""
 
+PLAIN: Final = (".txt", ".text", ".md", ".markdown")
+APART: Final = (".docx", ".pdf")
+"""Read in a process of their own, with a limit on time and memory, since such a file can be made to hurt its reader."""
 
-def text_of(path: Path) -> str:
+_SIGNS: Final = {".docx": b"PK\x03\x04", ".pdf": b"%PDF"}
+
+ENDINGS: Final = (*PLAIN, *APART)
+
+
+def text_of(path: Path, apart: ReaderApart) -> str:
     """The text of ``path``, by its ending; raises `UnreadableText` that says what is wrong with it."""
     try:
         size = path.stat().st_size
@@ -22,31 +31,18 @@ def text_of(path: Path) -> str:
         raise UnreadableText(f"The file cannot be read: {error.strerror or error}.") from error
     if size > MOST_BYTES:
         raise UnreadableText(f"The file has {size:,} bytes; the most that is read is {MOST_BYTES:,}.")
+    ending = path.suffix.lower()
+    if ending in PLAIN:
+        return decoded_by_guess(data)
+    if _SIGNS[ending] not in data[:1024]:
+        raise UnreadableText(
+            f"The file ends in {ending!r} and is none by its content, or has a password. Save it anew."
+        )
     try:
-        return READERS[path.suffix.lower()](data)
+        pieces = apart.read(data, path.name).pieces
     except GuidanceRefused as error:
         raise UnreadableText(f"The file cannot be used: {error}.") from error
-
-
-def _docx(data: bytes) -> str:
-    """Headings, paragraphs and rows of tables, a line each."""
-    from assistant.guidance.docx import blocks_of_docx  # noqa: PLC0415 - not needed for other files
-
-    return "\n".join(block.text or "\t".join(block.cells) for block in blocks_of_docx(data)[1])
-
-
-def _pdf(data: bytes) -> str:
-    from assistant.guidance.pdf import pieces_of_pdf  # noqa: PLC0415
-
-    return "\n".join(piece.text for piece in pieces_of_pdf(data)[1])
-
-
-READERS: Final[dict[str, Callable[[bytes], str]]] = {
-    ".txt": decoded_by_guess,
-    ".text": decoded_by_guess,
-    ".md": decoded_by_guess,
-    ".markdown": decoded_by_guess,
-    ".docx": _docx,
-    ".pdf": _pdf,
-}
-"""What can be read, by the ending of a file."""
+    parts = [
+        (title, "\n".join(piece.text for piece in some)) for title, some in groupby(pieces, lambda each: each.title)
+    ]
+    return "\n\n".join(f"{title}\n{text}" if title else text for title, text in parts)

@@ -14,6 +14,7 @@ from assistant.batch.parquet import parquet_names, parquet_records
 from assistant.batch.row import Problem, Record
 from assistant.batch.workbook import Sheet, sheet_records, sheets_of
 from assistant.errors import UnreadableText, UnusableInput, shown
+from assistant.guidance.apart import ReaderApart
 
 _ENDINGS: Final = {
     ".jsonl": "jsonl",
@@ -68,7 +69,7 @@ def open_source(path: Path, sheet: str | None = None) -> Source:
     if kind is None:
         raise UnusableInput(
             f"{path} has no ending that says what it is (found {path.suffix!r}); it must be one of "
-            f"{', '.join(_ENDINGS)}, or a folder of {', '.join(documents.READERS)} files."
+            f"{', '.join(_ENDINGS)}, or a folder of {', '.join(documents.ENDINGS)} files."
         )
     _hold_to_its_ending(path, kind)
     if sheet is not None and kind != "xlsx":
@@ -146,10 +147,10 @@ def _workbook(path: Path, wanted: str | None) -> Source:
 
 def _folder(path: Path) -> Source:
     files = sorted(found for found in path.rglob("*") if found.is_file() and _is_shown(found.relative_to(path)))
-    read = [found for found in files if found.suffix.lower() in documents.READERS and not found.is_symlink()]
+    read = [found for found in files if found.suffix.lower() in documents.ENDINGS and not found.is_symlink()]
     skipped = tuple(found.relative_to(path).as_posix() for found in files if found not in set(read))
     if not read:
-        raise UnusableInput(f"The folder {path} holds no file that ends in {', '.join(documents.READERS)}.")
+        raise UnusableInput(f"The folder {path} holds no file that ends in {', '.join(documents.ENDINGS)}.")
     digest = hashlib.sha256()
     for found in read:
         digest.update(f"{found.relative_to(path).as_posix()}\0{digest_of(found)[0]}\n".encode(errors="surrogateescape"))
@@ -160,7 +161,7 @@ def _folder(path: Path) -> Source:
         len(read),
         digest.hexdigest(),
         "",
-        lambda _: (_file_record(number, path, found) for number, found in enumerate(read, start=1)),
+        lambda _: _file_records(path, read),
         skipped,
     )
 
@@ -169,9 +170,15 @@ def _is_shown(path: Path) -> bool:
     return not any(part.startswith((".", "~$")) for part in path.parts)
 
 
-def _file_record(number: int, folder: Path, path: Path) -> Record:
+def _file_records(folder: Path, read: Sequence[Path]) -> Iterator[Record]:
+    with ReaderApart() as apart:
+        for number, path in enumerate(read, start=1):
+            yield _file_record(number, folder, path, apart)
+
+
+def _file_record(number: int, folder: Path, path: Path, apart: ReaderApart) -> Record:
     cells = {ID: path.relative_to(folder).as_posix().encode(errors="surrogateescape").decode(errors="replace")}
     try:
-        return Record(number, {**cells, TEXT: documents.text_of(path)})
+        return Record(number, {**cells, TEXT: documents.text_of(path, apart)})
     except UnreadableText as error:
         return Record(number, cells, Problem("unreadable_row", str(error)))

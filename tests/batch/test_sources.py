@@ -123,7 +123,7 @@ def test_a_folder_gives_a_row_for_each_document(tmp_path: Path) -> None:
     assert found["d.pdf"].cells["text"].strip() == "We use Gemini"
     problem = found["e.docx"].problem
     assert problem is not None
-    assert "the archive is damaged" in problem.message
+    assert "ends in '.docx' and is none by its content" in problem.message
     assert open_source(folder).skipped == ("f.png",)
 
 
