@@ -39,7 +39,8 @@ class Brief(Strict):
 
     ``facts`` are the deciding and agentic facts of which something is known and the yes/no facts that are settled, each
     with the values still possible; of several workloads, yes counts where it is yes of any. ``cards`` are the recommended ones,
-    ``must`` how many of them are a must. ``question`` is the fact that it would help most to know.
+    ``must`` how many of them are a must. ``lane`` is
+    the lane, ``open`` while ``lanes`` are several, empty where there are no decision rules. ``question`` is the fact that it would help most to know.
     """
 
     number: int
@@ -58,6 +59,8 @@ class Brief(Strict):
     facts: Mapping[str, tuple[str, ...]] = {}
     workloads: int = 1
     fired: tuple[str, ...] = ()
+    lane: str = ""
+    lanes: tuple[str, ...] = ()
     cards: tuple[str, ...] = ()
     must: int = 0
     question: str | None = None
@@ -112,6 +115,8 @@ def brief_of(assessment: Assessment, row: Row, replies: tuple[Reply, ...] = ()) 
         facts=_facts(assessment),
         workloads=max(1, len(assessment.workloads)),
         fired=_fired(assessment),
+        lane=(assessment.lane.lane or "open") if assessment.lane else "",
+        lanes=assessment.lane.lanes if assessment.lane else (),
         cards=tuple(item.id for item in assessment.recommendations),
         must=sum(item.level == "must" for item in assessment.recommendations),
         question=fact,

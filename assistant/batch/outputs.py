@@ -80,6 +80,8 @@ def cells_of(brief: Brief, knowledge: KnowledgeBase) -> dict[str, object]:
         "possible_scopes": ", ".join(str(each) if each else "not applicable" for each in brief.candidates),
         "agentic_scope": agentic,
         "possible_agentic_scopes": ", ".join(str(each) for each in brief.agentic if each),
+        "lane": brief.lane,
+        "possible_lanes": ", ".join(brief.lanes),
         "confirmed": "yes" if brief.confirmed else "no",
         "assumed": ", ".join(brief.assumed),
         **{name: " or ".join(brief.facts.get(name, ())) for name in _SHOWN_FACTS},

@@ -14,6 +14,9 @@ OPEN, OUTSIDE, FAILED = "open", "outside", "failed"
 SCOPES: Final = ("1", "2", "3", "4", "5", OPEN, OUTSIDE, FAILED)
 """What a row can come to, in the order in which it is shown."""
 
+LANES: Final = ("fast", "standard", "deep", "not allowed", OPEN)
+"""The lanes by the decision rules, the easiest first."""
+
 AGENTIC: Final = ("1", "2", "3", "4", OPEN)
 SENSITIVE: Final = (
     "data.personal",
@@ -81,11 +84,12 @@ class Changes:
 
 @dataclass
 class Portfolio:
-    """All counts. Keys of ``units`` are names of units; of the inner counters see `SCOPES` and `AGENTIC`."""
+    """All counts. Keys of ``units`` and ``lanes`` are names of units; of the inner counters see `SCOPES` and `AGENTIC`."""
 
     rows: int = 0
     scopes: Counter[str] = field(default_factory=Counter)
     units: dict[str, Counter[str]] = field(default_factory=dict)
+    lanes: dict[str, Counter[str]] = field(default_factory=dict)
     agentic: Counter[str] = field(default_factory=Counter)
     agentic_by_scope: dict[str, Counter[str]] = field(default_factory=dict)
     sensitive: dict[str, Counter[str]] = field(default_factory=dict)
@@ -164,6 +168,8 @@ def _count(found: Portfolio, brief: Brief) -> None:
     if place == FAILED:
         found.failed.add(brief)
         return
+    if brief.lane:
+        found.lanes.setdefault(brief.unit or UNNAMED, Counter())[brief.lane] += 1
     agentic = agentic_of(brief)
     if agentic:
         found.agentic[agentic] += 1

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 from assistant.batch import portfolio_words as words
-from assistant.batch.portfolio import AGENTIC, SCOPES, Portfolio
+from assistant.batch.portfolio import AGENTIC, LANES, SCOPES, Portfolio
 from assistant.batch.portfolio_style import SCALE
 from assistant.batch.sheets import Chart, Sheet, write_workbook
 from assistant.knowledge_files import KnowledgeBase
@@ -29,6 +29,11 @@ def _sheets(found: Portfolio, knowledge: KnowledgeBase, record: Sequence[str]) -
         "Scopes by unit", range(1, len(SCOPES) + 1), [SCALE[place][0] for place in SCOPES], words.UNITS_SHOWN, "L2"
     )
     yield Sheet("Scopes by unit", ["Unit", *names, "All"], units, [34, *[12] * 9], chart=chart)
+    lanes = [
+        [stack.name, *(dict(stack.pieces).get(lane, 0) for lane in LANES), stack.total]
+        for stack in words.lanes_of(found)
+    ]
+    yield Sheet("Lanes by unit", ["Unit", *(lane.capitalize() for lane in LANES), "All"], lanes, [34, *[14] * 6])
     acting = [words.agentic_name(place, knowledge) for place in AGENTIC]
     by_scope = [
         [words.scope_name(place, knowledge), *(found.agentic_by_scope[place][key] for key in AGENTIC)]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.batch import portfolio_words as words
-from assistant.batch.portfolio import AGENTIC, FAILED, OPEN, OUTSIDE, SCOPES, Changes, Portfolio, place_of
+from assistant.batch.portfolio import AGENTIC, FAILED, LANES, OPEN, OUTSIDE, SCOPES, Changes, Portfolio, place_of
 from assistant.batch.portfolio_style import PORTFOLIO_STYLE
 from assistant.knowledge_files import KnowledgeBase
 from assistant.report.characters import folded, html_text
@@ -34,6 +34,7 @@ def portfolio_page(found: Portfolio, heading: Heading, knowledge: KnowledgeBase)
         _concerns(found, knowledge),
         _scopes(found, knowledge),
         _units(found, knowledge),
+        _lanes(found),
         _agentic(found, knowledge),
         _sensitive(found, knowledge),
         _decides(found),
@@ -102,6 +103,26 @@ def _units(found: Portfolio, knowledge: KnowledgeBase) -> str:
     shown = [place for place in SCOPES if found.scopes[place]]
     legend = _legend([(place, words.scope_name(place, knowledge)) for place in shown])
     return _section("Scopes by unit", legend, _bars(stacks, widest, order=SCOPES))
+
+
+def _lanes(found: Portfolio) -> str:
+    stacks = words.lanes_of(found)
+    if not stacks:
+        return ""
+    coloured = [
+        words.Stack(stack.name, "", tuple((_LANE_COLOURS[lane], count) for lane, count in stack.pieces))
+        for stack in stacks
+    ]
+    present = {lane for counter in found.lanes.values() for lane in counter}
+    names = {OPEN: "Lane still open"}
+    legend = _legend((_LANE_COLOURS[lane], names.get(lane, lane.capitalize())) for lane in LANES if lane in present)
+    note = "By the decision rules in force: how much of a review a use needs before it may begin."
+    widest = max(stack.total for stack in stacks)
+    order = tuple(_LANE_COLOURS[lane] for lane in LANES)
+    return _section("Lanes by unit", legend, _bars(coloured, widest, order=order), note=note)
+
+
+_LANE_COLOURS = {"fast": "1", "standard": "3", "deep": "5", "not allowed": FAILED, OPEN: OPEN}
 
 
 def _legend(entries: Iterable[tuple[str, str]]) -> str:

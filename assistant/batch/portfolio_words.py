@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -46,8 +47,18 @@ def agentic_name(place: str, knowledge: KnowledgeBase) -> str:
 
 
 def units_of(found: Portfolio) -> list[Stack]:
+    """A bar of scopes for each unit."""
+    return _by_unit(found.units)
+
+
+def lanes_of(found: Portfolio) -> list[Stack]:
+    """A bar of lanes for each unit; none where there are no decision rules."""
+    return _by_unit(found.lanes)
+
+
+def _by_unit(units: Mapping[str, Counter[str]]) -> list[Stack]:
     """A bar for each unit, the largest first; the smallest together where there are many."""
-    ordered = sorted(found.units.items(), key=lambda entry: (-entry[1].total(), entry[0]))
+    ordered = sorted(units.items(), key=lambda entry: (-entry[1].total(), entry[0]))
     shown, rest = ordered[:UNITS_SHOWN], ordered[UNITS_SHOWN:]
     if rest:
         together = sum((counter for _, counter in rest[1:]), start=rest[0][1])

@@ -225,6 +225,7 @@ def manifest_of(order: Order, knowing: Scopewise, replies: Replies) -> Manifest:
         "Scopewise": program_version(),
         "the reader": knowing.reader.name,
         "the knowledge": knowing.knowledge.version,
+        "the organisation's file": knowing.house.edition or "none",
         "the table": TABLE_VERSION,
         "the embedding model": order.model or "as installed",
         "the replies of owners": stamp_of(replies),

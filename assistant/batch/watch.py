@@ -29,6 +29,7 @@ _SAME_FOR_REUSE: Final = (
         "Scopewise",
         "the reader",
         "the knowledge",
+        "the organisation's file",
         "the table",
         "the embedding model",
     ),
