@@ -106,8 +106,9 @@ def _units(found: Portfolio, knowledge: KnowledgeBase) -> str:
 
 
 def _lanes(found: Portfolio) -> str:
+    """Nothing while every lane is open, as they are for bare descriptions without an organisation's file."""
     stacks = words.lanes_of(found)
-    if not stacks:
+    if not any(lane != OPEN for stack in stacks for lane, _ in stack.pieces):
         return ""
     coloured = [
         words.Stack(stack.name, "", tuple((_LANE_COLOURS[lane], count) for lane, count in stack.pieces))

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from assistant.batch.brief import Brief
 from assistant.batch.portfolio import AGENTIC, SCOPES, counted, earlier, place_of
+from assistant.batch.portfolio_page import Heading, portfolio_page
 from assistant.batch.portfolio_words import share, units_of
 from assistant.batch.reporting import write_report
 from assistant.errors import UnusableInput
@@ -129,6 +130,18 @@ def test_page_and_workbook_show_the_same_and_what_has_changed(tmp_path: Path) ->
     legal = next(row for row in book["Scopes by unit"].iter_rows(values_only=True) if row[0] == "Legal")
     assert legal[-1] == 5
     assert book["Recommendations"]["A2"].value in page
+
+
+def test_lanes_are_shown_by_unit_once_one_of_them_is_settled() -> None:
+    rows = [_brief(number, "3", "Legal", sensitive=False, agentic="1") for number in range(3)]
+    waiting = [row.model_copy(update={"lane": "open"}) for row in rows]
+    settled = [*waiting[:2], rows[2].model_copy(update={"lane": "not allowed"})]
+    heading, knowledge = Heading("cases", "2026-01-01", ()), open_plain().knowledge
+    assert "Lanes by unit" not in portfolio_page(counted(waiting), heading, knowledge)
+    page = portfolio_page(counted(settled), heading, knowledge)
+    assert "Lanes by unit" in page
+    assert "Not allowed" in page
+    assert counted(settled).lanes == {"Legal": Counter({"open": 2, "not allowed": 1})}
 
 
 def test_a_report_can_be_made_of_results_alone(tmp_path: Path) -> None:
