@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.cli_batch import batch_app, watch
 from assistant.cli_eval import eval_app
 from assistant.cli_items import items_app
 from assistant.cli_knowledge import knowledge_app
@@ -39,6 +40,8 @@ app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(org_app, name="org")
 app.add_typer(items_app, name="items")
 app.add_typer(operations_app)
+app.add_typer(batch_app, name="batch")
+app.command("watch")(watch)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, the public contract, instead of text.")]
 

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -98,6 +99,11 @@ def membership(candidates: Sequence[int], wanted: Sequence[int]) -> Outcome:
     0, not applicable, counts only where nothing else is left: advice is for the case that the matrix applies, and
     somebody of whose workload that is not known yet is better served by it than by silence.
     """
+    return _membership(tuple(candidates), tuple(wanted))
+
+
+@lru_cache(maxsize=4096)  # a few hundred pairs, asked for by every card
+def _membership(candidates: tuple[int, ...], wanted: tuple[int, ...]) -> Outcome:
     if not wanted:
         return "holds"
     applicable = frozenset(map(str, candidates)) - {"0"}

@@ -17,7 +17,9 @@
     │   ├── StoreNewer
     │   ├── GuidanceDamaged
     │   ├── FetchFailed
-    │   └── ModelFilesRefused
+    │   ├── ModelFilesRefused
+    │   ├── OutputUnwritable
+    │   └── WorkersUnavailable
     ├── StaleWrite           nobody: another writer was first, try again on the newer version
     └── NotAssessed          us: a part failed, and its result is "not assessed", never an empty one
 
@@ -143,6 +145,14 @@ class FetchFailed(OperatorError):
 
 class ModelFilesRefused(OperatorError):
     """The files of the embedding model are missing or are not the official ones."""
+
+
+class OutputUnwritable(OperatorError):
+    """What was worked out cannot be written: the disk is full, or the folder may not be written to."""
+
+
+class WorkersUnavailable(OperatorError):
+    """The processes or machines that were to do the work cannot be begun or reached."""
 
 
 class StaleWrite(ScopewiseError):

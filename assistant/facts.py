@@ -11,7 +11,7 @@ Security Scoping Matrix, in the reading that ``docs/design.md`` states. The othe
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from assistant.errors import UnknownFact, UnknownValue
@@ -46,11 +46,11 @@ class Fact:
     label: str
     role: Role
     values: tuple[Value, ...]
+    domain: Possible = field(init=False, repr=False, compare=False)
+    """All values, as a set; worked out once, since every question to a profile asks for it."""
 
-    @property
-    def domain(self) -> Possible:
-        """All values, as a set."""
-        return frozenset(value.name for value in self.values)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "domain", frozenset(value.name for value in self.values))
 
     @property
     def subject(self) -> str:

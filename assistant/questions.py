@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import product
 from typing import Literal
 
@@ -200,10 +201,16 @@ def silent(possible: Possibles) -> Possibles:
 
 def matters(rules: Sequence[Rule], possible: Possibles, fact: Fact) -> bool:
     """Whether two combinations that differ in ``fact`` alone have different results."""
-    others = [name for name in possible if name != fact.name]
+    return _matters(tuple(rules), tuple(possible.items()), fact.name)
+
+
+@lru_cache(maxsize=4096)
+def _matters(rules: tuple[Rule, ...], state: tuple[tuple[str, Possible], ...], fact: str) -> bool:
+    possible = dict(state)
+    others = [name for name in possible if name != fact]
     for combination in product(*(possible[name] for name in others)):
         fixed: dict[str, Possible] = {name: frozenset({value}) for name, value in zip(others, combination, strict=True)}
-        if len(results(rules, {**fixed, fact.name: possible[fact.name]})) > 1:
+        if len(results(rules, {**fixed, fact: possible[fact]})) > 1:
             return True
     return False
 

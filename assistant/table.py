@@ -11,7 +11,8 @@ Source: Generative AI Security Scoping Matrix (scopes 1 to 5); Agentic AI Securi
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import product
 from typing import Final, Literal
 
@@ -32,7 +33,7 @@ class Rule:
     """One row: when every fact in ``when`` has one of its values, the result is ``result``."""
 
     id: str
-    when: Mapping[str, Possible]
+    when: Mapping[str, Possible] = field(hash=False)
     result: int
     text: str
 
@@ -156,6 +157,12 @@ def trace(rules: Sequence[Rule], possible: Possibles) -> tuple[TraceEntry, ...]:
 
 def results(rules: Sequence[Rule], possible: Possibles) -> tuple[int, ...]:
     """What ``rules`` give over every combination of ``possible``, ascending."""
+    return _results(tuple(rules), tuple(possible.items()))
+
+
+@lru_cache(maxsize=4096)  # a table has a few hundred states, and a portfolio asks for them a million times
+def _results(rules: tuple[Rule, ...], state: tuple[tuple[str, Possible], ...]) -> tuple[int, ...]:
+    possible = dict(state)
     return tuple(sorted({rule.result for rule in rules if rule.outcome(possible) != "not fired"}))
 
 

@@ -116,6 +116,11 @@ class Store:
             rows.add(connection, stored, finished, key)
             return stored
 
+    def has(self, identifier: str) -> bool:
+        """Whether there is such an assessment."""
+        with self._transaction(self._database.engine) as connection:
+            return rows.exists(connection, _possible_id(identifier))
+
     def load(self, identifier: str) -> Stored:
         """The assessment as it is now."""
         with self._transaction(self._database.engine) as connection:

@@ -1,0 +1,1 @@
+"""Many descriptions at once: read from a file or a folder, assessed in order, kept so that nothing is done twice."""

@@ -1,0 +1,282 @@
+"""The `batch` commands and `watch`: a whole inventory assessed, its questions sent out and brought back, its report.
+
+Exit status: 0 done; 1 done, but some rows could not be assessed; 2 unusable arguments, settings or input; 3 for
+`watch`, where --fail-on holds of a row.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
+
+import typer
+from typer.core import TyperGroup
+
+from assistant.errors import UnusableInput
+
+if TYPE_CHECKING:
+    from assistant.app import Scopewise
+    from assistant.batch.engines import Engine
+    from assistant.batch.run import Order
+
+SMALL: Final = 64
+"""Rows up to which no processes are begun: they would take longer to start than the rows."""
+
+WORKERS: Final = 2
+UNASSESSED: Final = 1
+GATE: Final = 3
+
+
+class EngineName(StrEnum):
+    """Who does the work."""
+
+    LOCAL = "local"
+    RAY = "ray"
+
+
+class _RunByDefault(TyperGroup):
+    """`scopewise batch cases.jsonl` means `scopewise batch run cases.jsonl`; a file called `run` is `./run`."""
+
+    def parse_args(self, ctx: object, args: list[str]) -> list[str]:
+        """Puts ``run`` before what begins with no command."""
+        begins = args[0] if args else ""
+        named = [*args] if begins in (*self.commands, "--help", "") else ["run", *args]
+        return super().parse_args(ctx, named)  # type: ignore[arg-type]  # typer does not export its own context
+
+
+batch_app = typer.Typer(
+    cls=_RunByDefault,
+    help="Assess a whole inventory: scopewise batch INVENTORY --out RESULTS. `scopewise batch run --help` has the options.",
+    no_args_is_help=True,
+)
+
+Inventory = Annotated[Path, typer.Argument(help="JSONL, CSV, TSV, XLSX, Parquet, or a folder of documents.")]
+Report = Annotated[list[Path] | None, typer.Option(help="Write the portfolio report: .html or .xlsx. Several times.")]
+Review = Annotated[Path | None, typer.Option(help="Write the questions for the owners, .xlsx.")]
+Since = Annotated[Path | None, typer.Option(help="The results of an earlier run: the report says what has changed.")]
+Results = Annotated[Path, typer.Argument(help="What an earlier run wrote to its --out.")]
+Text = Annotated[list[str] | None, typer.Option(help="A column with the description. Several times.")]
+Identifier = Annotated[str | None, typer.Option(help="The column with the id, where it is not called id.")]
+Unit = Annotated[str | None, typer.Option(help="The column with the unit or department.")]
+Owner = Annotated[str | None, typer.Option(help="The column that says whom to ask.")]
+Facts = Annotated[
+    list[str] | None,
+    typer.Option(help="FACT=COLUMN or FACT=COLUMN:MAP.yaml: a column that says a fact. Several times."),
+]
+Sheet = Annotated[str | None, typer.Option(help="The sheet of a workbook; else its first.")]
+Advice = Annotated[bool, typer.Option("--advice/--no-advice", help="With recommendations, or verdicts alone.")]
+Workers = Annotated[int | None, typer.Option(min=1, max=1024, help="Processes; 2 where not given.")]
+Engines = Annotated[EngineName, typer.Option("--engine", help="This machine, or a Ray cluster.")]
+Address = Annotated[str, typer.Option(help="The address of a Ray cluster; else one on this machine.")]
+
+
+class _Read(NamedTuple):
+    """The options that say what is read."""
+
+    text: list[str] | None
+    identifier: str | None
+    unit: str | None
+    owner: str | None
+    facts: list[str] | None
+    sheet: str | None
+
+
+class _Done(NamedTuple):
+    """The options that say who does the work."""
+
+    engine: EngineName
+    workers: int | None
+    address: str
+
+
+@batch_app.command("run")
+def run(  # noqa: PLR0913 - each option of the command is an argument
+    inventory: Inventory,
+    out: Annotated[Path, typer.Option(help="The results: .jsonl, .csv, .xlsx, .parquet or .sqlite.")],
+    *,
+    text_column: Text = None,
+    id_column: Identifier = None,
+    unit_column: Unit = None,
+    owner_column: Owner = None,
+    fact: Facts = None,
+    sheet: Sheet = None,
+    advice: Advice = True,
+    report: Report = None,
+    review: Review = None,
+    since: Since = None,
+    store: Annotated[bool, typer.Option("--store", help="Keep every row as an assessment in the store too.")] = False,
+    restart: Annotated[bool, typer.Option("--restart", help="Forget an earlier run of the same --out.")] = False,
+    workers: Workers = None,
+    engine: Engines = EngineName.LOCAL,
+    address: Address = "",
+) -> None:
+    """Assess every row of an inventory. A run that was interrupted goes on when the same command is given again."""
+    from assistant.batch.reporting import check_report, check_review  # noqa: PLC0415
+    from assistant.batch.run import run_batch  # noqa: PLC0415
+    from assistant.cli_batch_text import outcome_text, progress_bar  # noqa: PLC0415
+    from assistant.wiring import open_app, open_store  # noqa: PLC0415
+
+    for path in report or ():
+        check_report(path)
+    if review:
+        check_review(review)
+    if since is not None and since.absolute() == out.absolute():
+        raise UnusableInput(f"--since {since} is what this run writes; keep the earlier results under another name.")
+    knowing = open_app()
+    read = _Read(text_column, id_column, unit_column, owner_column, fact, sheet)
+    order = _order(inventory, out, read, knowing, advice=advice, store=store, restart=restart)
+    with progress_bar() as progress:
+        kept = open_store() if store else None
+        outcome = run_batch(order, knowing, _engine(order, _Done(engine, workers, address)), progress, kept)
+    typer.echo(outcome_text(outcome), err=True)
+    _write_both(out, report, review, since, knowing)
+    if outcome.tally.of("failed"):
+        raise typer.Exit(UNASSESSED)
+
+
+@batch_app.command("report")
+def report_(
+    results: Results,
+    out: Annotated[list[Path], typer.Option(help="The report: .html or .xlsx. Several times.")],
+    *,
+    since: Since = None,
+) -> None:
+    """Write the portfolio report of an earlier run."""
+    from assistant.wiring import open_app  # noqa: PLC0415
+
+    _write_both(results, out, None, since, open_app())
+
+
+@batch_app.command("review")
+def review_(results: Results, out: Annotated[Path, typer.Option(help="The workbook, .xlsx.")]) -> None:
+    """Write the questions that an earlier run left open, for the owners to fill in."""
+    from assistant.wiring import open_app  # noqa: PLC0415
+
+    _write_both(results, None, out, None, open_app())
+
+
+@batch_app.command("answers")
+def answers(
+    workbook: Annotated[Path, typer.Argument(help="A review workbook that was filled in.")],
+    *,
+    results: Annotated[
+        Path | None, typer.Option(help="The results that it was written for; else looked for beside it.")
+    ] = None,
+) -> None:
+    """Take the owners' answers into the results: their rows are assessed anew."""
+    from assistant.batch.answers import results_of, take_answers  # noqa: PLC0415
+    from assistant.cli_batch_text import taken_text  # noqa: PLC0415
+    from assistant.wiring import open_app  # noqa: PLC0415
+
+    engine = open_app()
+    taken = take_answers(workbook, results or results_of(workbook), engine, _found(engine))
+    typer.echo(taken_text(taken), err=True)
+    if taken.unclear or taken.stale:
+        raise typer.Exit(UNASSESSED)
+
+
+def watch(  # noqa: PLR0913 - each option of the command is an argument
+    inventory: Inventory,
+    *,
+    state: Annotated[Path | None, typer.Option(help="Folder for the results; else INVENTORY.watch beside it.")] = None,
+    fail_on: Annotated[
+        str | None, typer.Option(help="Which rows must not be, such as 'scope >= 4 and personal'. Exit 3 if any is.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,
+    report: Report = None,
+    text_column: Text = None,
+    id_column: Identifier = None,
+    unit_column: Unit = None,
+    owner_column: Owner = None,
+    fact: Facts = None,
+    sheet: Sheet = None,
+    advice: Advice = True,
+    workers: Workers = None,
+    engine: Engines = EngineName.LOCAL,
+    address: Address = "",
+) -> None:
+    """Assess the rows of an inventory that have changed since the last time, and say what moved."""
+    from assistant.batch.expression import parsed  # noqa: PLC0415
+    from assistant.batch.reporting import check_report  # noqa: PLC0415
+    from assistant.batch.watch import State, Watch  # noqa: PLC0415
+    from assistant.batch.watch import watch as look  # noqa: PLC0415
+    from assistant.cli_batch_text import progress_bar, watch_text  # noqa: PLC0415
+    from assistant.wiring import open_app  # noqa: PLC0415
+
+    for path in report or ():
+        check_report(path)
+    expression = parsed(fail_on) if fail_on else None
+    knowing = open_app()
+    place = State(state or inventory.with_name(f"{inventory.name}.watch"))
+    read = _Read(text_column, id_column, unit_column, owner_column, fact, sheet)
+    order = _order(inventory, place.next, read, knowing, advice=advice)
+    with progress_bar() as progress:
+        doing = _engine(order, _Done(engine, workers, address))
+        told, outcome = look(Watch(order, place, expression), knowing, doing, progress)
+    _write_both(place.current, report, None, None, knowing)
+    typer.echo(told.model_dump_json(by_alias=True, indent=2) if as_json else watch_text(told, outcome.notices))
+    if told.hit_count:
+        raise typer.Exit(GATE)
+    if told.failed:
+        raise typer.Exit(UNASSESSED)
+
+
+def _order(  # noqa: PLR0913 - what makes an order
+    inventory: Path,
+    out: Path,
+    read: _Read,
+    knowing: Scopewise,
+    *,
+    advice: bool,
+    store: bool = False,
+    restart: bool = False,
+) -> Order:
+    from assistant.batch.columns import Wanted, chosen, fact_column  # noqa: PLC0415
+    from assistant.batch.run import Order  # noqa: PLC0415
+    from assistant.batch.source import open_source  # noqa: PLC0415
+    from assistant.settings import load_settings  # noqa: PLC0415
+
+    facts = tuple(fact_column(each) for each in read.facts or ())
+    source = open_source(inventory, read.sheet)
+    wanted = Wanted(tuple(read.text or ()), read.identifier, read.unit, read.owner, facts)
+    columns = chosen(source.names, wanted, source.where)
+    model = load_settings().embedding_model
+    return Order(source, columns, out, advice, store, restart, model, _found(knowing))
+
+
+def _found(knowing: Scopewise) -> Path | None:
+    """Where passages that were found are kept."""
+    from assistant.app import program_version  # noqa: PLC0415
+    from assistant.batch.finding import place_for  # noqa: PLC0415
+    from assistant.settings import load_settings  # noqa: PLC0415
+
+    settings = load_settings()
+    versions = (knowing.knowledge.version, settings.embedding_model, program_version())
+    return place_for(settings.data / "index", *versions)
+
+
+def _engine(order: Order, done: _Done) -> Engine:
+    from assistant.batch.engines import Here, Workers  # noqa: PLC0415
+    from assistant.wiring import open_app  # noqa: PLC0415
+
+    if done.engine == EngineName.RAY:
+        from assistant.batch.ray_engine import OnRay  # noqa: PLC0415
+
+        return OnRay(open_app, done.workers or WORKERS, done.address)
+    if done.workers == 1 or (done.workers is None and order.source.total <= SMALL):
+        return Here(open_app)
+    return Workers(open_app, done.workers or WORKERS)
+
+
+def _write_both(
+    results: Path, reports: list[Path] | None, review: Path | None, since: Path | None, knowing: Scopewise
+) -> None:
+    from assistant.batch.reporting import write_questions, write_report  # noqa: PLC0415
+
+    for path in reports or ():
+        write_report(path, results, knowing.knowledge, since)
+        typer.echo(f"Report: {path}", err=True)
+    if review:
+        count = write_questions(review, results, knowing.knowledge)
+        typer.echo(f"Questions about {count:,} rows: {review}", err=True)
