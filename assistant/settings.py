@@ -16,9 +16,11 @@ from typing import Annotated, Final, Literal
 
 from platformdirs import user_data_path
 from pydantic import BeforeValidator, Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
+from assistant import model_settings
 from assistant.errors import BadSetting, shown
+from assistant.model_settings import ModelSettings
 
 PREFIX: Final = "SCOPEWISE_"
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
@@ -39,7 +41,7 @@ def _trimmed(value: object) -> object:
 Folder = Annotated[Path, BeforeValidator(_absolute)]
 
 
-class Settings(BaseSettings):
+class Settings(ModelSettings):
     """What the operator chose; frozen. Made by `load_settings`, which explains what is wrong."""
 
     model_config = SettingsConfigDict(
@@ -121,6 +123,7 @@ RIGHT: Final[Mapping[str, str]] = {
     "host": "an address or a host name without port or scheme, such as '127.0.0.1'",
     "port": "a whole number from 1 to 65535",
     "log_level": "one of DEBUG, INFO, WARNING, ERROR",
+    **model_settings.RIGHT,
 }
 """What would be right, by field: the end of the message when a value is not."""
 
@@ -153,4 +156,6 @@ def _complaint(field: str) -> str:
     name = variable(field)
     found = next((value for key, value in os.environ.items() if key.upper() == name), "")
     what = "is no database URL" if field == "database" else f"is {shown(found)}"
+    if field in model_settings.SECRET:
+        what = "cannot be used as it is (what was found is not shown, since it may hold a key)"
     return f"{name} {what}; it must be {RIGHT[field]}. Set it anew, or unset it for the default."
