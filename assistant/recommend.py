@@ -131,14 +131,21 @@ def query_for(card: Card, views: Sequence[WorkloadView]) -> str:
 
 
 def _outcome(card: Card, view: WorkloadView) -> str:
-    return card.outcome(view.known, view.verdict.candidates, view.agentic.candidates)
+    return card.outcome(_counting(card, view), view.verdict.candidates, view.agentic.candidates)
+
+
+def _counting(card: Card, view: WorkloadView) -> Profile:
+    """The facts that count for ``card``: what a language model alone has read may add advice, and never takes any away."""
+    if view.known.keys().isdisjoint(card.when.facts()) or card.when.outcome(view.known) != "fails":
+        return view.known
+    return {name: knowledge for name, knowledge in view.known.items() if knowledge.confirmed}
 
 
 def _settling(card: Card, view: WorkloadView) -> tuple[str, ...]:
     """The open facts on which it depends whether ``card`` applies to ``view``; none where that is settled."""
     if _outcome(card, view) != "open":
         return ()
-    facts = list(card.when.unsettled(view.known))
+    facts = list(card.when.unsettled(_counting(card, view)))
     if membership(view.verdict.candidates, card.scopes) == "open":
         facts += _that_matter(SCOPE_RULES, DECIDING, view.known)
     if membership(view.agentic.candidates, card.agentic) == "open":
