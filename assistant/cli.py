@@ -16,6 +16,7 @@ import typer
 from assistant.cli_eval import eval_app
 from assistant.cli_items import items_app
 from assistant.cli_knowledge import knowledge_app
+from assistant.cli_models import models_app
 from assistant.cli_org import org_app
 from assistant.errors import ScopewiseError, UnusableInput
 
@@ -36,6 +37,7 @@ app.add_typer(eval_app, name="eval")
 app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(org_app, name="org")
 app.add_typer(items_app, name="items")
+app.add_typer(models_app, name="models")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, the public contract, instead of text.")]
 
@@ -76,8 +78,12 @@ def assess(
     file: Annotated[Path | None, typer.Option(help="Read the description from this file, UTF-8 text.")] = None,
     as_json: Json = False,
     report: Annotated[Path | None, typer.Option(help="Write a report too: .md, .html, .csv or .json.")] = None,
+    explain: Annotated[
+        int, typer.Option(min=0, max=20, help="Have a language model explain so many of the items.")
+    ] = 0,
 ) -> None:
     """Assess one description."""
+    from assistant.cli_models import explained  # noqa: PLC0415
     from assistant.cli_text import assessment_text  # noqa: PLC0415
 
     described = _description(text, file)
@@ -86,6 +92,8 @@ def assess(
     if report:
         _write_report(engine, assessment.to_json(), report)
     typer.echo(assessment.to_json(indent=2) if as_json else assessment_text(assessment, engine))
+    if explain:
+        explained(engine, assessment, explain, to_errors=as_json)
 
 
 @app.command()
