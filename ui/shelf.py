@@ -29,7 +29,13 @@ def shelf(desk: Desk) -> None:
             _list(desk)
         with st.expander(wording.IMPORT, key="import"):
             _import(desk)
-        show(fill('<p class="soft">{text}</p>', text=wording.KEPT_HERE))
+        show(fill('<p class="soft">{text}</p>', text=_where_it_goes(desk)))
+
+
+def _where_it_goes(desk: Desk) -> str:
+    """Where what is written is kept, and to which language model it goes, where it does."""
+    model = getattr(desk.engine.reader, "model", "")
+    return wording.SENT_TO.format(model=model) if desk.engine.voice is not None else wording.KEPT_HERE
 
 
 def _list(desk: Desk) -> None:
