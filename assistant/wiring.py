@@ -138,7 +138,7 @@ def with_model(engine: Scopewise, settings: Settings, caller: Caller | None = No
     from assistant.readers.combined import CombinedReader  # noqa: PLC0415 - not needed without a model
 
     try:
-        model, asking = _asking(settings, caller)
+        model, asking = _asking(settings, caller, engine.reader)
     except ModelTrouble as error:
         return replace(engine, reader=CombinedReader(engine.reader, Unusable(settings.model, error)))
     from assistant.prompts import prompts_version  # noqa: PLC0415 - not needed without a model
@@ -154,16 +154,18 @@ def with_model(engine: Scopewise, settings: Settings, caller: Caller | None = No
     )
 
 
-def open_model_reader(settings: Settings, caller: Caller | None = None) -> LlmReader:
+def open_model_reader(settings: Settings, caller: Caller | None = None, beside: Reader | None = None) -> LlmReader:
     """The reader that asks the language model alone, for measuring; raises `ModelNotConfigured`."""
-    return _asking(settings, caller)[0]
+    return _asking(settings, caller, beside)[0]
 
 
-def _asking(settings: Settings, caller: Caller | None) -> tuple[LlmReader, Caller]:
+def _asking(settings: Settings, caller: Caller | None, beside: Reader | None) -> tuple[LlmReader, Caller]:
     from assistant.language_model.opening import open_caller  # noqa: PLC0415 - not needed without a model
     from assistant.readers.llm import LlmReader  # noqa: PLC0415 - not needed without a model
 
     asking = caller or open_caller(settings, settings.data)
+    if isinstance(beside, EmbeddedReader | TaughtReader):
+        return LlmReader(asking, _masker(settings), own=beside.own_words), asking
     return LlmReader(asking, _masker(settings)), asking
 
 

@@ -78,7 +78,7 @@ def listening(
     caller.notice = meter.calls.append
     heard = with_model(engine, settings, caller)
     if reader == "llm":
-        heard.reader = open_model_reader(settings, caller)
+        heard.reader = open_model_reader(settings, caller, engine.reader)
     heard.voice = None
     return heard, meter
 

@@ -6,7 +6,7 @@ letter. A long text is read in parts, in order. One answer that cannot be used i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Protocol
@@ -27,7 +27,7 @@ from assistant.readers.model_answer import (
     load_examples,
     parsed,
 )
-from assistant.readers.untrusted import addresses_assessor, without_markup, without_others
+from assistant.readers.untrusted import addresses_assessor, without_markup
 from assistant.reading import Asked, Known, Observation, Reading
 
 CONFIDENCE: Final = 0.6
@@ -81,14 +81,20 @@ class MaskedText(Protocol):
 
 
 class LlmReader:
-    """Reads by asking ``model``. It raises `ModelTrouble`: `CombinedReader` is the reader that never does."""
+    """Reads by asking ``model``. It raises `ModelTrouble`: `CombinedReader` is the reader that never does.
+
+    ``part`` is how many characters a call reads; ``own`` blanks out what in a text is not the person's own.
+    """
 
     name = "llm"
 
-    def __init__(self, model: Model, masker: Mask, part: int = PART) -> None:
+    def __init__(
+        self, model: Model, masker: Mask, part: int = PART, own: Callable[[str], str] = without_markup
+    ) -> None:
         self._model = model
         self._masker = masker
         self._part = part
+        self._own = own
 
     @property
     def model(self) -> str:
@@ -101,7 +107,7 @@ class LlmReader:
         answers, upto, trouble = self._parts(masked.text, asked, known)
         if not answers:
             raise trouble or ModelNonsense("There was nothing to read.")
-        found = _Gate(text, masked).reading(answers)
+        found = _Gate(text, masked, self._own(text)).reading(answers)
         cut = _PARTLY.format(characters=f"{upto:,}") if trouble else ""
         return found.model_copy(
             update={
@@ -175,11 +181,11 @@ class _Prompts:
 class _Gate:
     """What of the model's answers may pass on: names of ours, the person's own words, at their true places."""
 
-    def __init__(self, text: str, masked: MaskedText) -> None:
+    def __init__(self, text: str, masked: MaskedText, own: str) -> None:
         self._text = text
         self._masked = masked
         self._aligner = Aligner(text)
-        self._own = without_others(without_markup(text))
+        self._own = own
         self._names: list[str] = []
 
     def reading(self, answers: Sequence[Answered]) -> Reading:

@@ -8,8 +8,10 @@ from tokenizers import Tokenizer
 from assistant.errors import ModelNonsense, ModelOverflow, ModelTooSlow, ModelUnreachable
 from assistant.language_model.shapes import Prompt
 from assistant.masking import Masker
+from assistant.readers.embedded import EmbeddedReader
 from assistant.readers.llm import LlmReader, next_part
 from assistant.readers.model_answer import ModelReading
+from assistant.readers.untrusted import without_markup
 from assistant.reading import Asked, Known, Reading, gate
 from assistant.retrieval.model_files import official_folder
 from tests.fakes import the_knowledge
@@ -20,7 +22,8 @@ NOTHING = observed()
 
 
 def read(answer: str | BaseException, text: str = TEXT, asked: Asked | None = None) -> Reading:
-    found = LlmReader(ScriptedProvider([answer, answer]), Masker()).read(text, asked, Known())
+    own = EmbeddedReader.load(the_knowledge().folder).own_words if "friend" in text else without_markup
+    found = LlmReader(ScriptedProvider([answer, answer]), Masker(), own=own).read(text, asked, Known())
     assert gate(text, found).dropped == found.dropped
     return found
 
