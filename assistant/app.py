@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache, cached_property
@@ -16,20 +17,27 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Protocol
 
 from assistant.assessment import Advice, Assessment, Meta, assess, views
-from assistant.citing import Library, further
-from assistant.conversation import OPENING, SAY_BACK, Interview, Message, Say
+from assistant.citing import Citation, Library, citation_of, further
+from assistant.conversation import OPENING, SAY_BACK, Interview, Message, Say, Worded
 from assistant.dialogue import Reply, plain, reply
-from assistant.guide import pending_question
-from assistant.interview import apply
+from assistant.errors import ModelTooSlow
+from assistant.guide import Guide, pending_question
+from assistant.interview import apply, worded_as
 from assistant.knowledge_files import KnowledgeBase
+from assistant.language_model.patience import within
 from assistant.ledger import profile
 from assistant.organised import Organised
 from assistant.phrases import Phrases
 from assistant.questions import Question
-from assistant.reading import Asked, Known, Reader, Reading
-from assistant.recommend import WorkloadView, applying, queries_of, query_for, recommend, undecided
+from assistant.reading import Aside, Asked, CitedSentence, Known, Reader, Reading
+from assistant.recommend import Recommendation, WorkloadView, applying, queries_of, query_for, recommend, undecided
 from assistant.text import usable, without_surrogates
 from assistant.threats import faced
+
+ASIDE_PASSAGES = 4
+"""How many passages an answer to a side question may rest on."""
+ASIDE_SECONDS = 4.0
+"""How long an answer to a side question waits for the search, whose index may not be open yet."""
 
 
 class PassageFinder(Protocol):
@@ -44,9 +52,33 @@ class PassageFinder(Protocol):
         """For each query the ids of the ``top`` passages that fit best."""
         ...
 
+    def search(self, words: str, top: int) -> list[str]:
+        """The ids of the ``top`` passages that fit somebody's words best; nothing of it is kept."""
+        ...
+
     def warm(self) -> None:
         """Open what is heavy now, so that the first search is quick."""
         ...
+
+
+class Voice(Protocol):
+    """What a language model says to the person, checked; see `assistant.voice`."""
+
+    def word(self, interview: Interview, guide: Guide) -> Worded | None:
+        """How the question that stands is put; None where our own words do."""
+        ...
+
+    def answer(self, question: str, passages: Sequence[Citation]) -> Aside:
+        """What passages say to a question of the person's own."""
+        ...
+
+    def explain(self, item: Recommendation, assessment: Assessment) -> Iterator[CitedSentence]:
+        """Why a recommendation concerns this workload."""
+        ...
+
+
+def _no_limit(_: str) -> AbstractContextManager[object]:
+    return nullcontext()
 
 
 def now() -> str:
@@ -65,13 +97,21 @@ def program_version() -> str:
 
 @dataclass
 class Scopewise:
-    """The engine. ``finder`` may be None: then recommendations rest on the cards' own passages alone."""
+    """The engine. ``finder`` may be None: then recommendations rest on the cards' own passages alone.
+
+    ``voice`` speaks through a language model, where one is configured; ``turn`` holds all that is asked of it for one message
+    of an assessment within one time-out; ``prompts`` is the version of the prompts, and ``warming`` opens what it needs.
+    """
 
     knowledge: KnowledgeBase
     reader: Reader
     finder: PassageFinder | None = None
     clock: Callable[[], str] = now
     organised: Organised | None = None
+    voice: Voice | None = None
+    turn: Callable[[str], AbstractContextManager[object]] = _no_limit
+    prompts: str | None = None
+    warming: Callable[[], None] | None = None
     _found: dict[str, list[str]] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -100,18 +140,34 @@ class Scopewise:
         Raises `UnusableInput` for an answer that cannot be used and `UnreadableText` for text that cannot be kept.
         """
         stamped = message.model_copy(update={"at": message.at or self.clock()})
-        if not isinstance(stamped, Say):
-            return self._with_the_file(apply(interview, stamped, None, self.knowledge.guide), stamped.at)
-        text = usable(stamped.text) if stamped.text.strip() else without_surrogates(stamped.text)
-        reading = self.read(text, interview) if text.strip() else Reading()
-        said = stamped.model_copy(update={"text": text})
-        return self._with_the_file(apply(interview, said, reading, self.knowledge.guide), stamped.at)
+        with self.turn(interview.id):
+            after = self._with_the_file(self._taken(interview, stamped), stamped.at)
+            return worded_as(after, self.voice.word(after, self.knowledge.guide)) if self.voice else after
 
     def _with_the_file(self, interview: Interview, at: str) -> Interview:
         """``interview`` with what the organisation's file states and no turn has said yet."""
         for filed in self.house.due(interview, at):
             interview = apply(interview, filed, None, self.knowledge.guide)
         return interview
+
+    def _taken(self, interview: Interview, message: Message) -> Interview:
+        if not isinstance(message, Say):
+            return apply(interview, message, None, self.knowledge.guide)
+        text = usable(message.text) if message.text.strip() else without_surrogates(message.text)
+        reading = self._answered(self.read(text, interview)) if text.strip() else Reading()
+        return apply(interview, message.model_copy(update={"text": text}), reading, self.knowledge.guide)
+
+    def _answered(self, reading: Reading) -> Reading:
+        """``reading`` with what the guidance says to the person's own question, where they had one."""
+        if not reading.asks or self.voice is None or self.finder is None:
+            return reading
+        finder = self.finder
+        try:
+            found = within(ASIDE_SECONDS, lambda: finder.search(reading.asks, ASIDE_PASSAGES), "The search")
+        except ModelTooSlow:
+            return reading.model_copy(update={"aside": Aside(trouble=self.phrases.say("aside_later"))})
+        cited = [citation for name in found if (citation := citation_of(name, self.library)) is not None]
+        return reading.model_copy(update={"aside": self.voice.answer(reading.asks, cited)})
 
     def read(self, text: str, interview: Interview) -> Reading:
         """What the reader makes of ``text`` in the light of the question that stands."""
@@ -155,11 +211,20 @@ class Scopewise:
             trouble=self.finder.trouble if self.finder else "",
         )
 
+    def explain(self, assessment: Assessment, key: str) -> Iterator[CitedSentence]:
+        """Why the recommendation ``key`` concerns this workload, a sentence at a time; none without a language model."""
+        items = [item for item in assessment.recommendations if item.key == key]
+        if self.voice and items:
+            with self.turn(assessment.id):
+                yield from self.voice.explain(items[0], assessment)
+
     def warm(self) -> None:
         """Look up now what any card may cite beside its own passages, in a thread of the caller's.
 
         A minute the first time; nothing where the finder remembers the answers.
         """
+        if self.warming:
+            self.warming()
         queries = [query for card in self.library.cards for query in queries_of(card)]
         for start in range(0, len(queries), _AT_A_TIME):
             self._look_up(queries[start : start + _AT_A_TIME])
@@ -183,6 +248,8 @@ class Scopewise:
         return Meta(
             version=program_version(),
             reader=self.reader.name,
+            model=getattr(self.reader, "model", None),
+            prompts=self.prompts,
             knowledge=self.knowledge.version,
             organisation=self.house.edition,
             created=interview.started or self.clock(),
@@ -222,6 +289,8 @@ def known(interview: Interview, knowledge: KnowledgeBase) -> Known:
     so_far = profile(interview.ledger, workload)
     return Known(
         possible={name: tuple(sorted(knowledge.possible)) for name, knowledge in so_far.items()},
+        contradicted=tuple(name for name, knowledge in so_far.items() if knowledge.basis == "contradicted"),
+        settled=tuple(name for name, each in so_far.items() if each.basis == "answered" and each.confirmed),
         workloads=tuple(entry.name for entry in interview.ledger.workloads),
         before=asked_before(interview, knowledge),
     )

@@ -121,6 +121,16 @@ def _cited(name: str, subject: str, library: Library, *, pinned: bool) -> Iterat
             yield quotation(words, library.frameworks, pinned=pinned)
 
 
+def citation_of(name: str, library: Library) -> Citation | None:
+    """The passage called ``name`` as it is cited, ours or an added one; None where the corpus has none."""
+    passage = library.passage(name)
+    if passage is None:
+        return None
+    if isinstance(passage, AddedPassage):
+        return quotation(passage, library.frameworks, pinned=False)
+    return summary(passage, library.frameworks, pinned=False)
+
+
 def summary(passage: Passage, frameworks: Mapping[str, Framework], *, pinned: bool) -> Citation:
     """``passage`` as a citation of our own words on what it sums up."""
     framework = frameworks.get(passage.framework)

@@ -18,6 +18,7 @@ from assistant.cli_batch import batch_app, watch
 from assistant.cli_eval import eval_app
 from assistant.cli_items import items_app
 from assistant.cli_knowledge import knowledge_app
+from assistant.cli_models import models_app
 from assistant.cli_operations import operations_app
 from assistant.cli_org import org_app
 from assistant.errors import ScopewiseError, UnusableInput
@@ -42,6 +43,7 @@ app.add_typer(items_app, name="items")
 app.add_typer(operations_app)
 app.add_typer(batch_app, name="batch")
 app.command("watch")(watch)
+app.add_typer(models_app, name="models")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, the public contract, instead of text.")]
 
@@ -89,8 +91,12 @@ def assess(
     file: Annotated[Path | None, typer.Option(help="Read the description from this file, UTF-8 text.")] = None,
     as_json: Json = False,
     report: Annotated[Path | None, typer.Option(help="Write a report too: .md, .html, .csv or .json.")] = None,
+    explain: Annotated[
+        int, typer.Option(min=0, max=20, help="Have a language model explain so many of the items.")
+    ] = 0,
 ) -> None:
     """Assess one description."""
+    from assistant.cli_models import explained  # noqa: PLC0415
     from assistant.cli_text import assessment_text  # noqa: PLC0415
 
     described = _description(text, file)
@@ -99,6 +105,8 @@ def assess(
     if report:
         _write_report(engine, assessment.to_json(), report)
     typer.echo(assessment.to_json(indent=2) if as_json else assessment_text(assessment, engine))
+    if explain:
+        explained(engine, assessment, explain, to_errors=as_json)
 
 
 @app.command()

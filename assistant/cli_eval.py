@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -33,13 +34,41 @@ Sample = Annotated[int | None, typer.Option(min=1, help="Only so many cases, dra
 Seed = Annotated[int, typer.Option(help="The same seed gives the same people and the same texts.")]
 
 
+class ReaderChoice(StrEnum):
+    """Who reads."""
+
+    embedded = "embedded"
+    llm = "llm"
+    both = "both"
+
+
 @eval_app.command("classify")
-def classify(cases: Cases, *, as_json: Json = False, html: Html = None) -> None:
+def classify(  # noqa: PLR0913 - each option of the command is an argument
+    cases: Cases,
+    *,
+    reader: Annotated[
+        ReaderChoice,
+        typer.Option(help="embedded; llm, the language model alone; or both, as the product reads with one."),
+    ] = ReaderChoice.embedded,
+    record: Annotated[Path | None, typer.Option(help="Keep the model's answers in this folder.")] = None,
+    replay: Annotated[Path | None, typer.Option(help="Take the answers from this folder; no model is asked.")] = None,
+    as_json: Json = False,
+    html: Html = None,
+) -> None:
     """Measure the verdicts on labelled descriptions."""
+    from assistant.settings import load_settings  # noqa: PLC0415
+    from assistant.wiring import open_embedded  # noqa: PLC0415
     from evals.classify import evaluate, report_text  # noqa: PLC0415
+    from evals.model_use import listening  # noqa: PLC0415
     from evals.page import classify_page  # noqa: PLC0415
 
-    found = evaluate(cases, _engine())
+    if record and replay:
+        raise UnusableInput("Either --record or --replay, not both.")
+    if reader is ReaderChoice.embedded and (record or replay):
+        raise UnusableInput("--record and --replay go with --reader llm or --reader both.")
+    settings = load_settings()
+    engine, meter = listening(open_embedded(settings), settings, reader.value, record=record, replay=replay)
+    found = evaluate(cases, engine, meter)
     _write(html, lambda: classify_page(found, f"Verdicts on {cases.name}"))
     typer.echo(found.model_dump_json(indent=2) if as_json else report_text(found))
     _fail_if(found.not_assessed)
@@ -83,6 +112,48 @@ def interview(  # noqa: PLR0913 - each option of the command is an argument
     _write(html, lambda: interview_page(found, "Interviews"))
     typer.echo(found.model_dump_json(indent=2) if as_json else interview_text(found))
     _fail_if(found.not_assessed, *(each.not_assessed for each in replayed.values()))
+
+
+@eval_app.command("chaos")
+def chaos(
+    cases: ManyCases = None,
+    *,
+    interviews: Annotated[int, typer.Option(min=1, help="How many people are interviewed.")] = 100,
+    seed: Seed = 1,
+    as_json: Json = False,
+) -> None:
+    """Interview people with a right, a failing and a hostile language model; their verdicts must be the same."""
+    from evals.chaos import Trial, chaos_text, evaluate_chaos  # noqa: PLC0415
+    from evals.interviews import sampled  # noqa: PLC0415
+    from evals.people import load_people  # noqa: PLC0415
+
+    engine = _engine()
+    people = load_people(engine.knowledge.guide)
+    some = sampled(_load(cases or _own_files()), None, seed)
+    with _progress(interviews, "people") as step:
+        found = evaluate_chaos(some, interviews, engine, Trial(people, people.temperaments(), seed), step)
+    typer.echo(found.model_dump_json(indent=2) if as_json else chaos_text(found))
+    _fail_if([] if found.is_clean else ["unclean"])
+
+
+@eval_app.command("injections")
+def injections(
+    *,
+    model: Annotated[bool, typer.Option("--model", help="Ask the configured model instead of one that obeys.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Try texts that want to move a verdict, a page or a report."""
+    from assistant.language_model.opening import open_caller  # noqa: PLC0415
+    from assistant.settings import load_settings  # noqa: PLC0415
+    from evals.injections import evaluate_injections, injections_text, load_injections  # noqa: PLC0415
+    from evals.interviews import can_be_played  # noqa: PLC0415
+
+    settings = load_settings()
+    caller = open_caller(settings, settings.data) if model else None
+    some = [case for case in _load(_own_files()) if can_be_played(case)]
+    found = evaluate_injections(load_injections(), some, _engine(), caller)
+    typer.echo(found.model_dump_json(indent=2) if as_json else injections_text(found))
+    _fail_if(found.moved, found.shown)
 
 
 @eval_app.command("robustness")
@@ -187,9 +258,11 @@ def retrieval(
 
 
 def _engine() -> Scopewise:
-    from assistant.wiring import open_app  # noqa: PLC0415
+    """The engine with the embedded reader alone: figures do not depend on whether a model is set."""
+    from assistant.settings import load_settings  # noqa: PLC0415
+    from assistant.wiring import open_embedded  # noqa: PLC0415
 
-    return open_app()
+    return open_embedded(load_settings())
 
 
 def _load(paths: Iterable[Path]) -> tuple[Case, ...]:

@@ -97,6 +97,7 @@ def _fact_line(prefix: str, name: str, entry: ProfileEntry) -> str:
     label = FACTS[name].subject
     words = ", ".join(dict.fromkeys(_words(evidence) for evidence in entry.evidence[:3]))
     reason = assumption_text(entry.rule) if entry.rule else f"{entry.basis}: {words}"
+    reason += "" if entry.confirmed else "; read by a language model alone, not confirmed"
     value = "" if entry.value == YES and "." in name else f": {value_labels(name, entry.possible)}"
     return f"  - {prefix}{label}{value} ({reason})"
 

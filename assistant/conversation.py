@@ -137,14 +137,30 @@ class Pending(Strict):
     workload: str | None = None
 
 
+class Worded(Strict):
+    """How a language model worded what stands after a turn: the question of ``question``, or the say-back.
+
+    ``instead`` is true where it stands in place of the fixed wording, false where it stands beside it, as a translation.
+    """
+
+    question: str
+    workload: str | None
+    text: str
+    instead: bool
+
+
 class Turn(Strict):
-    """One message, the words that it came to (``text``), how it was read, and the question that stood."""
+    """One message, the words that it came to (``text``), how it was read, and the question that stood.
+
+    ``worded`` is how the question was put that followed.
+    """
 
     message: Message
     text: str
     shown: Pending | None
     shown_text: str = ""
     reading: Reading | None = None
+    worded: Worded | None = None
 
     def stood_at(self, question: str) -> bool:
         """Whether ``question`` stood when the message came."""
@@ -210,6 +226,13 @@ class Interview(Strict):
     def text_of(self, turn: int) -> str:
         """The words of ``turn``, to which its evidence points."""
         return self.turns[turn].text
+
+    @property
+    def worded(self) -> Worded | None:
+        """How a language model worded the question that stands, where one did."""
+        found = self.turns[-1].worded if self.turns else None
+        fits = found is not None and self.pending == Pending(question=found.question, workload=found.workload)
+        return found if fits else None
 
     @property
     def workload_ids(self) -> tuple[str | None, ...]:

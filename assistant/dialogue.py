@@ -13,14 +13,18 @@ from assistant.facts import NO
 from assistant.guide import Guide, pending_question, question_text
 from assistant.ledger import Statement, profile
 from assistant.phrases import Phrases, agentic_sentence, assumption_text, verdict_sentence
-from assistant.reading import Strict
+from assistant.reading import Reading, Strict
 from assistant.recommend import WorkloadView
 from assistant.say_back import SayBack, cited, say_back, say_back_text
 from assistant.standing import questions_asked
 
 
 class Reply(Strict):
-    """What is shown: sentences about the last message, then the question that stands with its options."""
+    """What is shown: sentences about the last message, then the question that stands with its options.
+
+    ``beside`` are a language model's words for it, checked, that stand beside ours: in the person's language, or as a summary
+    of what is said back.
+    """
 
     notes: tuple[str, ...] = ()
     question: str = ""
@@ -33,6 +37,7 @@ class Reply(Strict):
     workload_name: str = ""
     options: tuple[OfferedOption, ...] = ()
     say_back: SayBack | None = None
+    beside: str = ""
     number: int = 0
     total: int = 0
 
@@ -47,19 +52,25 @@ def reply(interview: Interview, guide: Guide, phrases: Phrases) -> Reply:
         return Reply(notes=notes, question=question_text(interview, guide), example=example, kind="open")
     if interview.pending.question == SAY_BACK:
         question = question_text(interview, guide)
-        return Reply(notes=notes, question=question, kind="say_back", say_back=say_back(interview, guide))
-    return _asking(interview, guide, notes)
+        shown = say_back(interview, guide)
+        return Reply(
+            notes=notes, question=question, kind="say_back", say_back=shown, beside=_beside(interview, phrases)
+        )
+    return _asking(interview, guide, phrases, notes)
 
 
 def plain(shown: Reply, phrases: Phrases) -> str:
     """``shown`` as plain text, for a terminal and for the JSON line protocol."""
     lines = list(shown.notes)
     if shown.say_back:
+        lines += [shown.beside] if shown.beside else []
         lines += say_back_text(shown.say_back, phrases)
     if shown.workload_name:
         lines.append(phrases.say("about_workload", name=shown.workload_name))
     if shown.question:
         lines.append(shown.question)
+    if shown.beside and not shown.say_back:
+        lines.append(shown.beside)
     if shown.example:
         lines.append(shown.example)
     lines += [f"  {number}. {option.label}" for number, option in enumerate(shown.options, start=1)]
@@ -87,25 +98,34 @@ def _verdict_lines(view: WorkloadView, phrases: Phrases) -> list[str]:
     return [*lines, agentic] if agentic else lines
 
 
-def _asking(interview: Interview, guide: Guide, notes: tuple[str, ...]) -> Reply:
+def _asking(interview: Interview, guide: Guide, phrases: Phrases, notes: tuple[str, ...]) -> Reply:
     question = pending_question(interview, guide)
     if question is None or interview.pending is None:
         return Reply(notes=notes)
     asked = questions_asked(interview)
     return Reply(
         notes=notes,
-        question=question.text,
+        question=question_text(interview, guide),
         example=question.example,
         why=question.why,
         fact=question.fact,
         kind=question.kind,
         several=question.several,
+        beside=_beside(interview, phrases),
         workload=interview.pending.workload,
         workload_name=_workload_name(interview, interview.pending.workload),
         options=tuple(OfferedOption(value=o.value, label=o.label, help=o.help) for o in question.options),
         number=asked + 1,
         total=max(asked + 1, guide.usual_questions + interview.extra),
     )
+
+
+def _beside(interview: Interview, phrases: Phrases) -> str:
+    """A language model's words that stand beside ours, named as such: nobody but the person can hold a translation to ours."""
+    worded = interview.worded
+    if worded is None or (worded.instead and worded.question != SAY_BACK):
+        return ""
+    return phrases.say("in_short" if worded.question == SAY_BACK else "translated", text=worded.text)
 
 
 def _notes(interview: Interview, guide: Guide, phrases: Phrases) -> list[str]:
@@ -143,8 +163,12 @@ def _reactions(interview: Interview, guide: Guide, phrases: Phrases) -> list[str
         return [phrases.say("empty")]
     if reading is None:
         return [phrases.say("heard_nothing")]
-    if reading.note:
-        return [reading.note]
+    noted = [*([reading.note] if reading.note else []), *_aside(reading, phrases)]
+    return [*noted, *_reaction(interview, reading, guide, phrases, silent=bool(noted))]
+
+
+def _reaction(interview: Interview, reading: Reading, guide: Guide, phrases: Phrases, *, silent: bool) -> list[str]:
+    """What to say to what was read; ``silent`` where nothing need be said of having heard nothing."""
     if "restart" in reading.intents or ("back" in reading.intents and not reading.observations):
         return [phrases.say("started_over") if "restart" in reading.intents else _taken_back(interview, phrases)]
     if "explain" in reading.intents:
@@ -156,7 +180,17 @@ def _reactions(interview: Interview, guide: Guide, phrases: Phrases) -> list[str
     if heard:
         return [phrases.say("heard", facts=heard)]
     fixed = [phrases.say(intent) for intent in ("smalltalk", "deny") if intent in reading.intents]
-    return fixed if reading.intents else [phrases.say("heard_nothing")]
+    return fixed if reading.intents or silent else [phrases.say("heard_nothing")]
+
+
+def _aside(reading: Reading, phrases: Phrases) -> list[str]:
+    """What the guidance says to the person's own question, each sentence with its source."""
+    if reading.aside is None:
+        return []
+    if reading.aside.trouble:
+        return [reading.aside.trouble]
+    said = [phrases.say("cited", text=one.text, source=one.source) for one in reading.aside.sentences]
+    return [phrases.say("aside"), *said] if said else [phrases.say("aside_none")]
 
 
 def _taken_back(interview: Interview, phrases: Phrases) -> str:

@@ -36,6 +36,7 @@ def checks() -> list[Check]:
         ("knowledge", "broken", _knowledge),
         ("reader", "broken", _reader),
         ("organisation", "broken", _organisation),
+        ("model", "limited", _model),
         ("store", "broken", _store),
         ("retrieval", "limited", _retrieval),
         ("page", "broken", _page),
@@ -103,6 +104,21 @@ def _organisation(settings: Settings) -> str:
         return "no file; the decision rules that ship are in force"
     knowledge = load_knowledge(settings.knowledge)
     return load_organisation(settings.organisation, now(), Catalogue(knowledge.cards, knowledge.frameworks)).edition
+
+
+def _model(settings: Settings) -> str:
+    """Whether the model could be asked; `scopewise models check` asks it."""
+    from assistant.language_model.opening import open_caller  # noqa: PLC0415
+    from assistant.wiring import open_model_reader  # noqa: PLC0415
+
+    if not settings.model:
+        return "none is set, and none is needed"
+    if settings.send_nothing:
+        return f"{settings.model} is set, and SCOPEWISE_SEND_NOTHING forbids to ask it"
+    caller = open_caller(settings, settings.data)
+    open_model_reader(settings, caller)
+    tokens, money = caller.budget.used_today()
+    return f"{caller.name}; today {tokens:,} tokens{f', {money:.2f} spent' if money else ''}; `scopewise models check` asks it"
 
 
 def _store(settings: Settings) -> str:

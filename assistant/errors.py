@@ -20,6 +20,14 @@
     │   ├── ModelFilesRefused
     │   ├── OutputUnwritable
     │   └── WorkersUnavailable
+    ├── ModelTrouble         the language model's provider, or who set it up; the embedded reader does the work meanwhile
+    │   ├── ModelNotConfigured
+    │   ├── ModelRefused
+    │   │   └── ModelOverflow
+    │   ├── ModelLimited
+    │   ├── ModelUnreachable
+    │   ├── ModelTooSlow
+    │   └── ModelNonsense
     ├── StaleWrite           nobody: another writer was first, try again on the newer version
     └── NotAssessed          us: a part failed, and its result is "not assessed", never an empty one
 
@@ -153,6 +161,61 @@ class OutputUnwritable(OperatorError):
 
 class WorkersUnavailable(OperatorError):
     """The processes or machines that were to do the work cannot be begun or reached."""
+
+
+class ModelTrouble(ScopewiseError):
+    """A call to the language model that brought nothing. ``kind`` says in two words what it was, for people and figures.
+
+    The message never holds a prompt, an answer or a key: it may be shown to a person.
+    """
+
+    kind = "failed"
+
+
+class ModelNotConfigured(ModelTrouble):
+    """The setting names no provider, its package is not installed, or its key is not set; the message says which."""
+
+    kind = "not configured"
+
+
+class ModelRefused(ModelTrouble):
+    """The provider turned the call away: the key, the account, a policy, or a request that it does not take."""
+
+    kind = "refused"
+
+
+class ModelOverflow(ModelRefused):
+    """The text was longer than the model takes."""
+
+    kind = "too long"
+
+
+class ModelLimited(ModelTrouble):
+    """A limit is used up: the provider's, the rate that was set, or the budget; ``wait`` is in seconds, where known."""
+
+    kind = "limited"
+
+    def __init__(self, message: str, wait: float | None = None) -> None:
+        super().__init__(message)
+        self.wait = wait
+
+
+class ModelUnreachable(ModelTrouble):
+    """No connection, or the provider is out of order."""
+
+    kind = "not reachable"
+
+
+class ModelTooSlow(ModelTrouble):
+    """No whole answer within the time-out."""
+
+    kind = "too slow"
+
+
+class ModelNonsense(ModelTrouble):
+    """An answer that is none: empty, cut off, far too long, or not in the form that was asked for."""
+
+    kind = "nonsense"
 
 
 class StaleWrite(ScopewiseError):

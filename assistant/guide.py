@@ -35,8 +35,15 @@ class Guide:
 
 
 def question_text(interview: Interview, guide: Guide) -> str:
-    """The words of the question that stands; empty when none does."""
-    pending = interview.pending
+    """The words of the question that stands, as they were put; empty when none does."""
+    worded = interview.worded
+    if worded is not None and worded.instead and worded.question != SAY_BACK:
+        return worded.text
+    return fixed_text(interview.pending, guide)
+
+
+def fixed_text(pending: Pending | None, guide: Guide) -> str:
+    """Our own words of the question of ``pending``."""
     if pending is None:
         return ""
     if pending.question == OPENING:

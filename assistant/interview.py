@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.conversation import SAY_BACK, Answer, Filed, Interview, Message, Pending, Say, Turn
+from assistant.conversation import SAY_BACK, Answer, Filed, Interview, Message, Pending, Say, Turn, Worded
 from assistant.guide import Guide, question_text
 from assistant.reading import Intent, Reading, gate
 from assistant.standing import standing
@@ -37,10 +37,18 @@ def apply(interview: Interview, message: Message, reading: Reading | None, guide
     return _settle(interview, taken, guide)
 
 
+def worded_as(interview: Interview, worded: Worded | None) -> Interview:
+    """``interview`` with what stands after its last turn put as ``worded`` says."""
+    if worded is None or not interview.turns:
+        return interview
+    last = interview.turns[-1].model_copy(update={"worded": worded})
+    return interview.model_copy(update={"turns": (*interview.turns[:-1], last)})
+
+
 def replay(first: Interview, turns: Sequence[Turn], guide: Guide) -> Interview:
     """The interview that ``turns`` lead to from ``first``: the same bytes as when they came."""
     for turn in turns:
-        first = apply(first, turn.message, turn.reading, guide)
+        first = worded_as(apply(first, turn.message, turn.reading, guide), turn.worded)
     return first
 
 
@@ -77,4 +85,4 @@ def _missed(before: Interview, after: Interview, pending: Pending | None) -> boo
         return False
     if pending.question == SAY_BACK and len(after.ledger.statements) > len(before.ledger.statements):
         return False
-    return not (last.reading and asked_back.intersection(last.reading.intents))
+    return not (last.reading and (last.reading.asks or asked_back.intersection(last.reading.intents)))

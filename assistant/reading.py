@@ -58,13 +58,30 @@ class Observation(Strict):
     rule: str = ""
 
 
+class CitedSentence(Strict):
+    """A sentence of a language model, and the passage that bears it out: its id, and its reference for people."""
+
+    text: str
+    passage: str
+    source: str
+
+
+class Aside(Strict):
+    """What was said to a question of the person's own; no sentences where the guidance does not say."""
+
+    sentences: tuple[CitedSentence, ...] = ()
+    trouble: str = ""
+
+
 class Reading(Strict):
     """All that a reader made of one message.
 
     ``workloads`` are the names, in the person's words, of the workloads that the message tells apart; empty for one.
     ``language`` is an ISO 639-1 code, or empty where it could not be told. ``dropped`` counts observations that the
-    gate refused. ``note`` says, in a sentence for the person, what kept the reader from reading (too long, another
-    language, a model that was down); empty when all went well.
+    gate refused. ``note`` says, in sentences for the person, what kept the reader from reading (too long, another
+    language, a model that was down) and what was hidden from a model; empty when there is nothing to tell. ``asks`` is a
+    question of the person's own, in their words, and ``aside`` what was said to it. ``model`` and ``prompt`` name the
+    language model and the version of the prompt, where one read too.
     """
 
     observations: tuple[Observation, ...] = ()
@@ -75,6 +92,10 @@ class Reading(Strict):
     reader: str = "embedded"
     dropped: int = 0
     note: str = ""
+    asks: str = ""
+    aside: Aside | None = None
+    model: str = ""
+    prompt: str = ""
 
 
 class Asked(Strict):
@@ -102,9 +123,13 @@ class Reader(Protocol):
 class Known(Strict):
     """What a reader may know of the interview so far: the possible values by fact, the workloads' names, and the question
     before the one that stands, to which a correction goes back.
+
+    ``contradicted`` names the facts of which incompatible things were said, ``settled`` those that the person answered.
     """
 
     possible: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    contradicted: tuple[str, ...] = ()
+    settled: tuple[str, ...] = ()
     workloads: tuple[str, ...] = ()
     before: Asked | None = None
 

@@ -143,14 +143,21 @@ def _query(card: Card, true: Sequence[str]) -> str:
 
 def outcome_for(entry: Conditional, view: WorkloadView) -> Outcome:
     """Whether ``entry`` applies to ``view``."""
-    return entry.outcome(view.known, view.verdict.candidates, view.agentic.candidates)
+    return entry.outcome(_counting(entry, view), view.verdict.candidates, view.agentic.candidates)
+
+
+def _counting(entry: Conditional, view: WorkloadView) -> Profile:
+    """The facts that count for ``entry``: what a language model alone has read may add advice, and never takes any away."""
+    if view.known.keys().isdisjoint(entry.when.facts()) or entry.when.outcome(view.known) != "fails":
+        return view.known
+    return {name: knowledge for name, knowledge in view.known.items() if knowledge.confirmed}
 
 
 def settling(entry: Conditional, view: WorkloadView) -> tuple[str, ...]:
     """The open facts on which it depends whether ``entry`` applies to ``view``; none where that is settled."""
     if outcome_for(entry, view) != "open":
         return ()
-    facts = list(entry.when.unsettled(view.known))
+    facts = list(entry.when.unsettled(_counting(entry, view)))
     if membership(view.verdict.candidates, entry.scopes) == "open":
         facts += _that_matter(SCOPE_RULES, DECIDING, view.known)
     if membership(view.agentic.candidates, entry.agentic) == "open":

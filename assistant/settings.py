@@ -18,9 +18,11 @@ from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 from pydantic import BeforeValidator, Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
+from assistant import model_settings
 from assistant.errors import BadSetting, shown
+from assistant.model_settings import ModelSettings
 
 PREFIX: Final = "SCOPEWISE_"
 FROM_FILE: Final = "_FILE"
@@ -45,7 +47,7 @@ def _trimmed(value: object) -> object:
 Folder = Annotated[Path, BeforeValidator(_absolute)]
 
 
-class Settings(BaseSettings):
+class Settings(ModelSettings):
     """What the operator chose; frozen. Made by `load_settings`, which explains what is wrong."""
 
     model_config = SettingsConfigDict(
@@ -172,6 +174,7 @@ RIGHT: Final[Mapping[str, str]] = {
     "hold a password)",
     "stop_seconds": "a whole number of seconds from 0 to 3600",
     "ca_file": "the path of a file",
+    **model_settings.RIGHT,
 }
 """What would be right, by field: the end of the message when a value is not."""
 
@@ -230,6 +233,8 @@ def _complaint(field: str, from_files: Mapping[str, str]) -> str:
         return f"The file that {name}{FROM_FILE} names {found}; it must be {RIGHT[field]}."
     value = next((value for key, value in os.environ.items() if key.upper() == name), "")
     what = _SECRET.get(field, f"is {shown(value)}")
+    if field in model_settings.SECRET:
+        what = "cannot be used as it is (what was found is not shown, since it may hold a key)"
     return f"{name} {what}; it must be {RIGHT[field]}. Set it anew, or unset it for the default."
 
 

@@ -274,10 +274,11 @@ def to_confirm(known: Profile) -> list[str]:
 
     One that is contradicted is not among them: a yes to everything does not say which side holds.
     """
-    unsure = {name for name, fact in known.items() if fact.basis == "assumed" or not fact.confirmed}
-    return [
-        fact.name for fact in (*DECIDING, *AGENTIC) if fact.name in unsure and known[fact.name].basis != "contradicted"
-    ]
+    return [fact.name for fact in (*DECIDING, *AGENTIC) if fact.name in known and _is_unsure(known[fact.name])]
+
+
+def _is_unsure(knowledge: Knowledge) -> bool:
+    return (knowledge.basis == "assumed" or not knowledge.confirmed) and knowledge.basis != "contradicted"
 
 
 def _said_back(knowledge: Knowledge, guide: Guide) -> str:
@@ -286,13 +287,14 @@ def _said_back(knowledge: Knowledge, guide: Guide) -> str:
 
 
 def _confirming(interview: Interview, guide: Guide) -> Interview:
-    """The say-back was right: what was assumed or unconfirmed is now the person's own answer."""
+    """The say-back was right: what was assumed, and all that only a language model read, is now the person's own answer."""
     statements = []
     for workload in interview.workload_ids:
         known = profile(interview.ledger, workload)
         statements += [
             _picked_statement(interview, name, sorted(known[name].possible), workload, _said_back(known[name], guide))
-            for name in to_confirm(known)
+            for name in known
+            if _is_unsure(known[name])
         ]
     confirmed = _adding(interview, statements)
     return confirmed.model_copy(update={"confirmed_at": len(interview.turns) - 1})

@@ -14,6 +14,7 @@ class WatchedReader:
 
     def __init__(self, reader: Reader, watch: Watch) -> None:
         self.name = reader.name
+        self.model: str | None = getattr(reader, "model", None)
         self._reader = reader
         self._watch = watch
 
@@ -39,6 +40,11 @@ class WatchedFinder:
         """For each query the ids of the ``top`` passages that fit best."""
         with self._watch.during("search", "passages"):
             return self._finder.find(queries, top)
+
+    def search(self, words: str, top: int) -> list[str]:
+        """The ids of the ``top`` passages that fit somebody's words best; nothing of it is kept."""
+        with self._watch.during("search", "passages"):
+            return self._finder.search(words, top)
 
     def warm(self) -> None:
         """Open what is heavy now."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Protocol
 
@@ -13,7 +14,7 @@ from assistant.app import Scopewise, now
 from assistant.authorities import trust_authorities
 from assistant.cards import Passage
 from assistant.datafiles import parsed_files_kept
-from assistant.errors import ModelFilesRefused
+from assistant.errors import ModelFilesRefused, ModelNotConfigured, ModelTrouble
 from assistant.knowledge_files import KnowledgeBase, load_knowledge
 from assistant.organisation_check import Catalogue
 from assistant.organisation_files import OrganisationFile
@@ -21,13 +22,16 @@ from assistant.organised import Organised
 from assistant.readers.approved import TaughtReader
 from assistant.readers.embedded import EmbeddedReader
 from assistant.readers.gazetteer import products_in
-from assistant.reading import Reader
+from assistant.reading import Asked, Known, Reader, Reading
 from assistant.sessions import Sessions
 from assistant.settings import Settings, load_settings
 from assistant.watched import WatchedFinder, WatchedReader
 from assistant.watching import UNWATCHED, Watch
 
 if TYPE_CHECKING:
+    from assistant.language_model.caller import Caller
+    from assistant.masking import Masker
+    from assistant.readers.llm import LlmReader
     from assistant.retrieval.documents import Document, Hit
     from assistant.retrieval.remembered import RememberedAnswers
     from assistant.store import Store
@@ -158,17 +162,41 @@ def _kept_files(settings: Settings, part: str = "knowledge") -> AbstractContextM
     return parsed_files_kept(settings.data / "index" / part)
 
 
+class Unusable:
+    """Stands for a language model that is set and cannot be used: every message says why."""
+
+    def __init__(self, model: str, trouble: ModelTrouble) -> None:
+        self.model = model
+        self._trouble = trouble
+
+    def read(self, text: str, asked: Asked | None, known: Known) -> Reading:  # noqa: ARG002 - the protocol hands them in
+        """Raises the trouble."""
+        raise self._trouble
+
+
 def open_app(settings: Settings | None = None, watch: Watch = UNWATCHED) -> Scopewise:
-    """The engine; raises `BadSetting`, `BadKnowledge`, `GuidanceDamaged` or `BadOrganisation`."""
+    """The engine, with the language model of the settings; raises `BadSetting`, `BadKnowledge`, `GuidanceDamaged` or
+    `BadOrganisation`.
+
+    A model that is set but cannot be used (no package, no such provider) stops nothing: every message says so, and is read
+    without it.
+    """
     chosen = settings or load_settings()
-    trust_authorities(chosen)
-    knowledge = open_knowledge(chosen)
-    finder = WatchedFinder(open_finder(chosen, knowledge), watch)
-    with _kept_files(chosen, "reading"):
-        embedded = EmbeddedReader.load(chosen.knowledge)
-        reader, organised = _organised(embedded, knowledge, chosen)
-    watched = WatchedReader(reader, watch)
-    return Scopewise(knowledge=knowledge, reader=watched, finder=finder, organised=organised)
+    engine = open_embedded(chosen, watch)
+    if chosen.model and not chosen.send_nothing:
+        engine = with_model(engine, chosen)
+    return replace(engine, reader=WatchedReader(engine.reader, watch))
+
+
+def open_embedded(settings: Settings, watch: Watch = UNWATCHED) -> Scopewise:
+    """The engine with the embedded reader alone, whatever model is set; raises as `open_app` does."""
+    trust_authorities(settings)
+    knowledge = open_knowledge(settings)
+    finder = WatchedFinder(open_finder(settings, knowledge), watch)
+    with _kept_files(settings, "reading"):
+        embedded = EmbeddedReader.load(settings.knowledge)
+        reader, organised = _organised(embedded, knowledge, settings)
+    return Scopewise(knowledge=knowledge, reader=reader, finder=finder, organised=organised)
 
 
 def _organised(reader: EmbeddedReader, knowledge: KnowledgeBase, settings: Settings) -> tuple[Reader, Organised | None]:
@@ -179,6 +207,53 @@ def _organised(reader: EmbeddedReader, knowledge: KnowledgeBase, settings: Setti
     source.current()
     catalogue = tuple(products_in(settings.knowledge / "products"))
     return TaughtReader(reader, catalogue, source.current, now), Organised(knowledge, source, catalogue)
+
+
+def with_model(engine: Scopewise, settings: Settings, caller: Caller | None = None) -> Scopewise:
+    """``engine`` with a language model beside the embedded reader: that of ``settings``, or ``caller``."""
+    from assistant.readers.combined import CombinedReader  # noqa: PLC0415 - not needed without a model
+
+    try:
+        model, asking = _asking(settings, caller, engine.reader)
+    except ModelTrouble as error:
+        return replace(engine, reader=CombinedReader(engine.reader, Unusable(settings.model, error)))
+    from assistant.prompts import prompts_version  # noqa: PLC0415 - not needed without a model
+    from assistant.voice import Voice  # noqa: PLC0415 - not needed without a model
+
+    return replace(
+        engine,
+        reader=CombinedReader(engine.reader, model),
+        voice=Voice(asking, _masker(settings), settings.model_words),
+        turn=asking.turn,
+        prompts=prompts_version(),
+        warming=asking.warm,
+    )
+
+
+def open_model_reader(settings: Settings, caller: Caller | None = None, beside: Reader | None = None) -> LlmReader:
+    """The reader that asks the language model alone, for measuring; raises `ModelNotConfigured`."""
+    return _asking(settings, caller, beside)[0]
+
+
+def _asking(settings: Settings, caller: Caller | None, beside: Reader | None) -> tuple[LlmReader, Caller]:
+    from assistant.language_model.opening import open_caller  # noqa: PLC0415 - not needed without a model
+    from assistant.readers.llm import LlmReader  # noqa: PLC0415 - not needed without a model
+
+    asking = caller or open_caller(settings, settings.data)
+    if isinstance(beside, EmbeddedReader | TaughtReader):
+        return LlmReader(asking, _masker(settings), own=beside.own_words), asking
+    return LlmReader(asking, _masker(settings)), asking
+
+
+def _masker(settings: Settings) -> Masker:
+    try:
+        from assistant.masking import Masker  # noqa: PLC0415 - not needed without a model
+    except ImportError as error:
+        raise ModelNotConfigured(
+            f"The package {error.name}, which hides secrets before anything is sent, is not installed. "
+            "Install it with: pip install 'scopewise[model]'"
+        ) from error
+    return Masker(settings.mask_words, settings.mask_names)
 
 
 def open_store(settings: Settings | None = None, watch: Watch = UNWATCHED) -> Store:

@@ -21,6 +21,7 @@ from assistant.reading import Strict
 from assistant.text import usable
 from evals.calibration import Calibration, calibrate, confidence_of
 from evals.cases import AGENCY, Case, load_cases, verdict_name
+from evals.model_use import Meter, ModelUse, use_text
 from evals.record import RunRecord, run_record
 from evals.shares import Share, cohens_kappa, grouped, share_of, share_text, wilson
 
@@ -84,13 +85,28 @@ class ClassifyReport(Strict):
     not_assessed: Mapping[str, str]
     outcomes: tuple[Outcome, ...]
     calibration: Calibration
+    confirmed: Share | None = None
+    model: ModelUse | None = None
     run: RunRecord | None = None
 
 
-def evaluate(path: Path, engine: Scopewise) -> ClassifyReport:
-    """The figures on the cases of ``path``; raises `UnusableInput` for a file that cannot be used."""
-    found = score(load_cases(path), lambda case: judged(engine, case.text))
-    return found.model_copy(update={"run": run_record(engine)})
+def evaluate(path: Path, engine: Scopewise, meter: Meter | None = None) -> ClassifyReport:
+    """The figures on the cases of ``path``; raises `UnusableInput` for a file that cannot be used.
+
+    With the ``meter`` of a language model: what it did, and the share of the verdicts that do not rest on it alone.
+    """
+    certain: list[bool] = []
+
+    def assess(case: Case) -> Judged:
+        found = judged(engine, case.text)
+        if found.assessment.verdict.status != "undetermined":
+            certain.append(found.assessment.verdict.confirmed)
+        return found
+
+    report = score(load_cases(path), assess).model_copy(update={"run": run_record(engine)})
+    if meter is None:
+        return report
+    return report.model_copy(update={"model": meter.use(), "confirmed": share_of(certain, bool)})
 
 
 def judged(engine: Scopewise, text: str) -> Judged:
@@ -303,6 +319,8 @@ def report_text(report: ClassifyReport) -> str:
     lines += [*_by_kind_text(report), "", f"wrong: {', '.join(report.wrong) or 'none'}"]
     if report.not_assessed:
         lines += [f"not assessed: {', '.join(report.not_assessed)}"]
+    if report.model and report.confirmed:
+        lines += [f"{'verdicts not by the model alone':34} {share_text(report.confirmed)}", use_text(report.model)]
     return "\n".join(lines)
 
 

@@ -59,6 +59,9 @@ class ScriptedFinder:
     def warm(self) -> None:
         """Nothing here is heavy."""
 
+    def search(self, words: str, top: int) -> list[str]:
+        return self.find([words], top)[0]
+
     def find(self, queries: Sequence[str], top: int) -> list[list[str]]:
         self.queries.extend(queries)
         return [self.ids[:top] for _ in queries]

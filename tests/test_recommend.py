@@ -13,6 +13,7 @@ from assistant.cards import Card
 from assistant.citing import Library
 from assistant.facts import FACTS, YES
 from assistant.ledger import Ledger, Workload, possible_values
+from assistant.reading import ReaderName
 from assistant.recommend import (
     Recommendation,
     WorkloadView,
@@ -233,3 +234,15 @@ def test_a_search_for_passages_never_sends_what_was_typed() -> None:
 def test_whatever_is_known_the_query_of_a_card_was_foreseen(true: frozenset[str]) -> None:
     where = alone(dict.fromkeys(sorted(true), YES))
     assert all(query_for(card, where) in queries_of(card) for card in BASE.cards)
+
+
+def test_what_a_language_model_alone_has_read_adds_advice_and_takes_none_away() -> None:
+    card = next(card for card in BASE.cards if card.when.is_ == ("yes",) and set(card.scopes) >= {3})
+    fact = str(card.when.fact)
+    readers: tuple[ReaderName, ...] = ("embedded", "llm")
+    for reader in readers:
+        for value in ("yes", "no"):
+            told = [said(name, value_) for name, value_ in {**BUILT, "change": "none"}.items() if name != fact]
+            each = views(Ledger(statements=(*told, said(fact, value, reader=reader))))
+            applies, may = bool(applying([card], each)), bool(undecided([card], each))
+            assert (applies, may) == (value == "yes", value == "no" and reader == "llm")

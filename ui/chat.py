@@ -110,14 +110,20 @@ def _exchange(desk: Desk, turn: Turn) -> Html:
 def _asked(reply: Reply) -> Html:
     notes = joined([fill('<p class="note" dir="auto">{note}</p>', note=words(note)) for note in reply.notes])
     return fill(
-        '<section class="question" aria-live="polite">{notes}{progress}{about}<h1>{question}</h1>'
+        '<section class="question" aria-live="polite">{notes}{progress}{about}<h1>{question}</h1>{beside}'
         '<p class="example">{example}</p></section>',
         notes=notes,
         progress=_progress(reply),
         about=fill('<p class="about">{name}</p>', name=words(reply.workload_name)) if reply.workload_name else Html(),
         question=reply.question,
+        beside=beside(reply),
         example=reply.example,
     )
+
+
+def beside(reply: Reply) -> Html:
+    """A language model's words for what stands, beside ours."""
+    return fill('<p class="beside" dir="auto">{text}</p>', text=words(reply.beside)) if reply.beside else Html()
 
 
 def _progress(reply: Reply) -> Html:

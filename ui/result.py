@@ -16,6 +16,7 @@ from ui.advice import summary, work_items
 from ui.chat import transcript
 from ui.desk import Desk
 from ui.downloads import downloads
+from ui.explaining import explaining
 from ui.facts_shown import Row, rows, title
 from ui.items_shown import items_board
 from ui.known import known
@@ -42,6 +43,7 @@ def result(desk: Desk) -> None:
     with tabs[0]:
         _overview(assessment, matrix)
     with tabs[1]:
+        explaining(desk, assessment)
         work_items(assessment, desk.engine.knowledge)
     with tabs[2]:
         items_board(desk, assessment)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from assistant.dialogue import Reply
 from ui import wording
-from ui.chat import confirming
+from ui.chat import beside, confirming
 from ui.desk import Desk
 from ui.facts_shown import Row, rows
 from ui.known import line, workload_name
@@ -20,9 +20,10 @@ def say_back(desk: Desk, reply: Reply) -> None:
     notes = "".join(fill('<p class="note" dir="auto">{note}</p>', note=words(note)) for note in reply.notes)
     show(
         fill(
-            '<section class="question" aria-live="polite">{notes}<h1>{text}</h1></section>',
+            '<section class="question" aria-live="polite">{notes}<h1>{text}</h1>{beside}</section>',
             notes=notes,
             text=reply.question,
+            beside=beside(reply),
         )
     )
     with st.container(key="say-back"):

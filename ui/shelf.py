@@ -29,12 +29,16 @@ def shelf(desk: Desk) -> None:
             _list(desk)
         with st.expander(wording.IMPORT, key="import"):
             _import(desk)
-        show(
-            fill(
-                '<p class="soft">{text}</p>',
-                text=wording.KEPT_HERE if desk.store.on_this_machine else wording.KEPT_THERE,
-            )
-        )
+        show(fill('<p class="soft">{text}</p>', text=_where_it_goes(desk)))
+
+
+def _where_it_goes(desk: Desk) -> str:
+    """Where what is written is kept, and to which language model it goes, where it does."""
+    kept = wording.KEPT_HERE if desk.store.on_this_machine else wording.KEPT_THERE
+    if desk.engine.voice is None:
+        return kept
+    kept = wording.SENT_KEPT_HERE if desk.store.on_this_machine else wording.KEPT_THERE
+    return f"{wording.SENT_TO.format(model=getattr(desk.engine.reader, 'model', ''))} {kept}"
 
 
 def _list(desk: Desk) -> None:

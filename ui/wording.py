@@ -82,6 +82,11 @@ IMPORT_TEXT: Final = "A file that was exported from Scopewise"
 UNTITLED: Final = "Untitled"
 KEPT_HERE: Final = "Everything stays on this machine."
 KEPT_THERE: Final = "What you write is kept in your organisation's database."
+SENT_TO: Final = (
+    "What you write also goes to the language model {model}, without the passwords, keys and personal data that were found in "
+    "it."
+)
+SENT_KEPT_HERE: Final = "Everything is kept on this machine."
 
 DELETED: Final = "The assessment was deleted."
 COPIED: Final = "This is the copy. The original stays as it was."
@@ -106,6 +111,12 @@ SCOPE: Final = "Scope {number}"
 AGENTIC_SCOPE: Final = "Agentic scope {number}"
 SCOPE_OPEN: Final = "Scope still open"
 AGENTIC_OPEN: Final = "Agentic scope still open"
+EXPLAIN_FIRST: Final = 20
+EXPLAIN_PICK: Final = "Have one of these explained for your case"
+EXPLAIN: Final = "Explain"
+EXPLAINING: Final = "Asking the language model…"
+EXPLAINED_NOTE: Final = "In a language model's words; each sentence was checked against the source that it names."
+NOT_EXPLAINED: Final = "The language model had nothing to add that its sources bear out. Our own reason:"
 NOT_LEGAL: Final = "This is security guidance, not legal advice."
 TABS: Final = ("Summary", "What to do", "Work items", "Threats", "Why", "Matrix", "Answers")
 SIDES: Final = {

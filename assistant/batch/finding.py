@@ -39,6 +39,10 @@ class KeptFinder:
         """For each query the ids of the ``top`` passages that fit best."""
         return [self._one(query, top) for query in queries]
 
+    def search(self, words: str, top: int) -> list[str]:
+        """The ids of the ``top`` passages that fit somebody's words best; nothing of it is kept."""
+        return self._finder.search(words, top)
+
     def _one(self, query: str, top: int) -> list[str]:
         key = hashlib.sha256(f"{top}\n{query}".encode(errors="replace")).hexdigest()
         known = None if self.trouble else self._known(key)

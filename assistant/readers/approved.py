@@ -57,6 +57,10 @@ class TaughtReader:
         self._clock = clock
         self._learnt = ("", "")
 
+    def own_words(self, text: str) -> str:
+        """``text`` with what is not the person's own blanked out; every offset stays what it was."""
+        return self._plain.own_words(text)
+
     def read(self, text: str, asked: Asked | None, known: Known) -> Reading:
         """Observations about ``text``; never raises, whatever the text."""
         force, today = self._force(), self._clock()[:10]

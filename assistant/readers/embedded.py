@@ -67,13 +67,17 @@ class EmbeddedReader:
         """The same reader with other names."""
         return EmbeddedReader(self._lexicon, gazetteer, self._dialogue)
 
+    def own_words(self, text: str) -> str:
+        """``text`` with markup, and what strangers are quoted with, blanked out; every offset stays what it was."""
+        return without_strangers(without_markup(text), self._lexicon.context.marks)
+
     def read(self, text: str, asked: Asked | None, known: Known) -> Reading:
         """Observations about ``text``; never raises, whatever the text."""
         language = language_of(text)
         if language not in ("en", ""):
             return Reading(language=language, note=_OTHER_LANGUAGE)
         note = _TOO_LONG if len(text) > LONGEST else ""
-        readable = without_strangers(without_markup(text[:LONGEST]), self._lexicon.context.marks)
+        readable = self.own_words(text[:LONGEST])
         if asked is not None and len(readable) <= _SHORT:
             readable = reconsidered(readable)
         message = self._whole(readable)

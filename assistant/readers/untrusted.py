@@ -66,6 +66,17 @@ def _blank(match: re.Match[str]) -> str:
     return re.sub(r"[^\n]", " ", match.group())
 
 
+def addresses_assessor(text: str, start: int, end: int) -> bool:
+    """Whether the sentence around the quote from ``start`` to ``end`` speaks to the assessor, or is not the person's own.
+
+    For quotes of a reader that has no lines of its own.
+    """
+    begins = max((text.rfind(mark, 0, start) for mark in ".!?\n"), default=-1) + 1
+    ends = min((place for mark in ".!?\n" if (place := text.find(mark, end)) >= 0), default=len(text))
+    sentence = " ".join(text[begins:ends].casefold().split())
+    return bool(_ADDRESSED.search(_MENTION.sub("@", sentence)))
+
+
 def is_addressed(line: Line) -> bool:
     """Whether the sentence speaks to the assessor, or about scopes and facts, instead of about the workload."""
     return bool(_ADDRESSED.search(_MENTION.sub("@", line.text))) or _stuffed(line)

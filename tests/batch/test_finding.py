@@ -16,6 +16,9 @@ class Batches(ScriptedFinder):
 
     sizes: list[int] = field(default_factory=list)
 
+    def search(self, words: str, top: int) -> list[str]:
+        return self.find([words], top)[0]
+
     def find(self, queries: Sequence[str], top: int) -> list[list[str]]:
         self.sizes.append(len(queries))
         return super().find(queries, top)

@@ -1,0 +1,245 @@
+"""LangChain, and nothing else in Scopewise knows it: any of its chat models behind `Provider`, its failures as ours.
+
+Nothing here waits, repeats or counts; that is `assistant.language_model.caller`. LangChain's own tracing is switched off for
+every call: prompts go to the configured model and nowhere else.
+"""
+
+from __future__ import annotations
+
+import json
+import ssl
+import time
+import weakref
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from threading import Lock
+from typing import Any, Final
+
+from langchain.chat_models import init_chat_model
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
+from langsmith import tracing_context
+from pydantic import BaseModel
+
+from assistant.errors import ModelNonsense, ModelNotConfigured, ModelRefused, ModelTrouble
+from assistant.language_model.failures import trouble_of
+from assistant.language_model.provider_names import key_hint, require_package, split_name
+from assistant.language_model.shapes import MOST_CHARACTERS, Completion, Prompt, Usage
+from assistant.language_model.ways import Way, Ways, not_offered, refuses_temperature
+
+_OWN_TIMEOUT: Final = ("openai", "azure_openai", "anthropic", "mistralai", "google_genai", "google_vertexai")
+_OWN_HTTP_CLIENT: Final = ("openai", "azure_openai")
+_OLLAMA_CONTEXT: Final = 16_384
+"""Ollama cuts what is longer without a word; a part of a text with its prompt and its answer fits in here."""
+_CUT_OFF: Final = ("length", "max_tokens", "MAX_TOKENS", "content_filter", "refusal", "SAFETY")
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """How a model is reached, beyond what its provider's own environment says.
+
+    ``seconds`` is the time-out of a call; ``token`` gives the key of the moment; ``options`` go to LangChain's model as
+    they are.
+    """
+
+    seconds: float = 20.0
+    base_url: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    ca_file: str = ""
+    client_certificate: str = ""
+    client_key: str = ""
+    options: Mapping[str, object] = field(default_factory=dict)
+    token: Callable[[], str] | None = None
+
+
+class LangChainModel:
+    """One chat model, by its name ``provider:model``; it is connected to when it is first called.
+
+    ``make`` makes LangChain's model from the keywords for it; a test hands in its own.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        wire: Wire | None = None,
+        ways: Ways | None = None,
+        make: Callable[..., BaseChatModel] = init_chat_model,
+    ) -> None:
+        self._provider, self._model = split_name(name)
+        require_package(self._provider)
+        self._wire = wire or Wire()
+        self._ways = ways or Ways()
+        self._make = make
+        self._made: dict[tuple[str, int, bool], BaseChatModel] = {}
+        self._lock = Lock()
+
+    @property
+    def name(self) -> str:
+        """``provider:model``."""
+        return f"{self._provider}:{self._model}"
+
+    def complete(self, prompt: Prompt, shape: type[BaseModel] | None) -> Completion:
+        """The answer to ``prompt``; what the model can do is found out by the first call and kept."""
+        began = time.monotonic()
+        if shape is None:
+            message = self._answer(partial(self._plainly, prompt))
+            return self._completion(message, _text(message), began)
+        for way in self._ways.of(self.name):
+            try:
+                message = self._answer(partial(self._shaped, prompt, shape, way))
+            except ModelTrouble as error:
+                if not not_offered(error):
+                    raise
+                self._ways.lacks(self.name, way)
+                continue
+            found = self._completion(message, _json_text(message), began)
+            self._ways.has(self.name, way)
+            return found
+        raise ModelRefused(f"{self.name} gives no structured answer, in whichever way it is asked.")
+
+    def stream(self, prompt: Prompt) -> Iterator[str]:
+        """The answer piece by piece."""
+        total = 0
+        with self._translated():
+            pieces = iter(self._chat(prompt).stream(self._messages(prompt)))
+        while True:
+            with self._translated():
+                piece = next(pieces, None)
+            if piece is None:
+                return
+            words = _text(piece)
+            total += len(words)
+            if total > MOST_CHARACTERS:
+                raise ModelNonsense(f"{self.name} would not stop talking.")
+            yield words
+
+    def _answer(self, call: Callable[[], AIMessage]) -> AIMessage:
+        try:
+            with self._translated():
+                return call()
+        except ModelTrouble as error:
+            if not refuses_temperature(error) or not self._ways.takes_temperature(self.name):
+                raise
+        self._ways.lacks_temperature(self.name)
+        with self._translated():
+            return call()
+
+    def _plainly(self, prompt: Prompt) -> AIMessage:
+        return _ai(self._chat(prompt).invoke(self._messages(prompt)))
+
+    def _shaped(self, prompt: Prompt, shape: type[BaseModel], way: Way) -> AIMessage:
+        if way == "plain":
+            return _ai(self._chat(prompt).invoke(self._messages(prompt, shape)))
+        asked = self._chat(prompt).with_structured_output(shape, method=way, include_raw=True)
+        answered = asked.invoke(self._messages(prompt))
+        return _ai(answered["raw"] if isinstance(answered, dict) else answered)
+
+    def _completion(self, message: AIMessage, text: str, began: float) -> Completion:
+        used = message.usage_metadata
+        usage = Usage(
+            sent=used["input_tokens"] if used else 0,
+            received=used["output_tokens"] if used else 0,
+            cached=(used.get("input_token_details") or {}).get("cache_read") or 0 if used else 0,
+        )
+        if not text.strip() or len(text) > MOST_CHARACTERS:
+            why = "gave an empty answer" if not text.strip() else f"gave an answer of {len(text):,} characters"
+            raise ModelNonsense(f"{self.name} {why}.")
+        return Completion(text=text, usage=usage, seconds=round(time.monotonic() - began, 3), model=self.name)
+
+    def _chat(self, prompt: Prompt) -> BaseChatModel:
+        """LangChain's model for answers of this length; made anew where the key has changed."""
+        token = self._wire.token() if self._wire.token else ""
+        key = (token, prompt.words, self._ways.takes_temperature(self.name))
+        with self._lock:
+            if key not in self._made:
+                keywords = self._keywords(prompt, token)
+                self._made = {kept: chat for kept, chat in self._made.items() if kept[0] == token}
+                self._made[key] = self._make(self._model, model_provider=self._provider, **keywords)
+                client = keywords.get("http_client")
+                if client is not None:
+                    weakref.finalize(self._made[key], client.close)
+            return self._made[key]
+
+    def _keywords(self, prompt: Prompt, token: str) -> dict[str, Any]:
+        """What LangChain's model of this provider is made with."""
+        wire = self._wire
+        given: dict[str, Any] = {"temperature": 0} if self._ways.takes_temperature(self.name) else {}
+        if self._provider == "ollama":
+            given |= {"num_predict": prompt.words, "num_ctx": _OLLAMA_CONTEXT, "client_kwargs": self._client()}
+        else:
+            given["max_tokens"] = prompt.words
+        if self._provider in _OWN_TIMEOUT:
+            given |= {"timeout": wire.seconds, "max_retries": 0}
+        if self._provider in _OWN_HTTP_CLIENT:
+            from openai import DefaultHttpxClient  # noqa: PLC0415 - only where that provider is installed
+
+            given["http_client"] = DefaultHttpxClient(**self._client())
+        elif self._provider == "anthropic" and wire.headers:
+            given["default_headers"] = dict(wire.headers)
+        if wire.base_url:
+            given["azure_endpoint" if self._provider == "azure_openai" else "base_url"] = wire.base_url
+        if token:
+            given["api_key"] = token
+        return given | dict(wire.options)
+
+    def _client(self) -> dict[str, Any]:
+        wire = self._wire
+        client: dict[str, Any] = {"timeout": wire.seconds, "headers": dict(wire.headers)}
+        if wire.ca_file or wire.client_certificate:
+            context = ssl.create_default_context(cafile=wire.ca_file or None)
+            if wire.client_certificate:
+                context.load_cert_chain(wire.client_certificate, wire.client_key or None)
+            client["verify"] = context
+        return client
+
+    def _messages(self, prompt: Prompt, shape: type[BaseModel] | None = None) -> list[BaseMessage]:
+        """The fixed part first, as the system's words; where the shape is asked for in words, it is told there too.
+
+        Anthropic keeps a prompt for the next call only where it is told up to which point; the others see for themselves.
+        """
+        fixed = prompt.fixed
+        if shape is not None:
+            schema = json.dumps(shape.model_json_schema(), ensure_ascii=False, separators=(",", ":"))
+            fixed = f"{fixed}\n\nAnswer with one JSON object of this schema and nothing else:\n{schema}"
+        system = SystemMessage(fixed)
+        if self._provider == "anthropic":
+            system = SystemMessage([{"type": "text", "text": fixed, "cache_control": {"type": "ephemeral"}}])
+        return [system, HumanMessage(prompt.turn)]
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        """What goes wrong inside, as a `ModelTrouble`; nothing is sent to LangChain's tracing service."""
+        try:
+            with tracing_context(enabled=False):
+                yield
+        except ModelTrouble:
+            raise
+        except Exception as error:  # whatever a vendor's library raises must not end a conversation
+            trouble = trouble_of(error, self.name)
+            if isinstance(trouble, ModelNotConfigured):
+                trouble = ModelNotConfigured(f"{trouble} {key_hint(self._provider)}".rstrip())
+            raise trouble from error
+
+
+def _ai(message: object) -> AIMessage:
+    if not isinstance(message, AIMessage):
+        raise TypeError(f"an answer is no message but a {type(message).__name__}")
+    if message.response_metadata.get("finish_reason", message.response_metadata.get("stop_reason")) in _CUT_OFF:
+        raise ModelNonsense("The model broke off in the middle of its answer, or would not answer.")
+    return message
+
+
+def _text(message: BaseMessage) -> str:
+    """The words of a message, whatever blocks they stand in."""
+    return str(message.text)
+
+
+def _json_text(message: AIMessage) -> str:
+    """The answer as JSON text: a tool's arguments, else what stands between the first and the last brace."""
+    if message.tool_calls:
+        return json.dumps(message.tool_calls[0]["args"], ensure_ascii=False)
+    text = _text(message)
+    first, last = text.find("{"), text.rfind("}")
+    return text[first : last + 1] if 0 <= first < last else text
