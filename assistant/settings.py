@@ -150,6 +150,10 @@ class Settings(ModelSettings):
                 raise
         return value
 
+    def __hash__(self) -> int:
+        """By what is set; some settings are objects, which have no hash of their own."""
+        return hash(self.model_dump_json())
+
     @property
     def store(self) -> str | Path:
         """What `assistant.store.Store.open` is given: the database's URL where one is set, else the data folder."""

@@ -243,3 +243,10 @@ def test_no_key_of_a_model_shows_in_the_settings(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("SCOPEWISE_MODEL_HEADERS", '{"x-key": "s3cret"}')
     monkeypatch.setenv("SCOPEWISE_MODEL_TOKEN_COMMAND", "get s3cret")
     assert "s3cret" not in repr(load_settings())
+
+
+def test_settings_with_objects_in_them_can_be_told_apart_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SCOPEWISE_MODEL_HEADERS", '{"x-team": "risk"}')
+    one, same = load_settings(), load_settings()
+    monkeypatch.setenv("SCOPEWISE_MODEL_HEADERS", '{"x-team": "legal"}')
+    assert len({one, same, load_settings()}) == 2
