@@ -49,6 +49,8 @@ sys.addaudithook(listen)
 from ui.run import serve
 serve(port=int(sys.argv[1]))
 """
+BUSY = 90_000
+"""Milliseconds to wait for the next question, while the first start still prepares the search beside it."""
 SLOW = 240_000
 """Milliseconds to wait for what loads the embedding model, on a machine that is busy."""
 
@@ -144,7 +146,7 @@ def open_at(context: BrowserContext, address: str, seen: Seen) -> Page:
     tab = context.new_page()
     seen.watch(tab)
     tab.goto(address)
-    expect(field_of(tab)).to_be_visible(timeout=30_000)
+    expect(field_of(tab)).to_be_visible(timeout=BUSY)
     return tab
 
 
@@ -163,7 +165,7 @@ def finish_by_clicking(tab: Page) -> None:
     choices = tab.locator(".st-key-choices button")
     ticks = tab.locator(".st-key-ticks label")
     for _ in range(30):
-        expect(confirm.or_(choices).or_(ticks).first).to_be_visible(timeout=30_000)
+        expect(confirm.or_(choices).or_(ticks).first).to_be_visible(timeout=BUSY)
         if confirm.is_visible():
             break
         asked = tab.locator(".question h1").inner_text()
@@ -172,7 +174,7 @@ def finish_by_clicking(tab: Page) -> None:
         else:
             ticks.first.click()
             tab.get_by_role("button", name=wording.CONTINUE).click()
-        expect(tab.locator(".question h1")).not_to_have_text(asked, timeout=30_000)
+        expect(tab.locator(".question h1")).not_to_have_text(asked, timeout=BUSY)
     confirm.click()
     expect(tab.get_by_role("tab", name=wording.TABS[0])).to_be_visible(timeout=SLOW)
 
@@ -182,7 +184,7 @@ def test_a_person_goes_from_a_description_to_a_downloaded_report(chromium: str, 
     with browser(chromium, tmp_path) as context:
         tab = open_at(context, site.address, seen)
         write(tab, BOT)
-        expect(tab.get_by_text("Question 1 of about 8")).to_be_visible(timeout=30_000)
+        expect(tab.get_by_text("Question 1 of about 8")).to_be_visible(timeout=BUSY)
         write(tab, "It only answers and cannot change anything.")
         finish_by_clicking(tab)
         expect(tab.get_by_role("heading", name="Pre-trained models")).to_be_visible()
@@ -227,7 +229,7 @@ def test_an_entry_is_corrected_and_the_scopes_follow(chromium: str, site: Site, 
         dialog = tab.get_by_role("dialog")
         dialog.get_by_text("Yes, somebody else's model is trained further on our data").click()
         dialog.get_by_role("button", name=wording.SAVE).click()
-        expect(tab.locator(".rungs .settled .name").first).to_contain_text("Fine-tuned models", timeout=30_000)
+        expect(tab.locator(".rungs .settled .name").first).to_contain_text("Fine-tuned models", timeout=BUSY)
         expect(dialog).to_have_count(0)
     assert seen.complaints == []
 
@@ -239,7 +241,7 @@ def test_what_a_person_writes_is_text_in_the_browser_too(chromium: str, site: Si
         tab = open_at(context, site.address, seen)
         tab.on("dialog", lambda dialog: seen.complaints.append(f"dialog: {dialog.message}"))
         write(tab, words)
-        expect(tab.locator(".exchange .answered .words").last).to_have_text(words, timeout=30_000)
+        expect(tab.locator(".exchange .answered .words").last).to_have_text(words, timeout=BUSY)
         name = tab.locator('[class*="st-key-entry-here"] button').first
         assert name.inner_text().replace("\u2060", "").strip("\u2068\u2069") == words[:59] + "…"
         assert name.locator("a, strong, em, img, span.katex, [style*=color]").count() == 0
@@ -252,12 +254,12 @@ def test_an_assessment_is_deleted_after_it_was_asked_about(chromium: str, site: 
         tab = open_at(context, site.address, seen)
         write(tab, "Staff use ChatGPT in the browser to draft letters.")
         entry = tab.locator('[class*="st-key-entry-here"]')
-        expect(entry).to_have_count(1, timeout=30_000)
+        expect(entry).to_have_count(1, timeout=BUSY)
         entry.get_by_role("button", name=wording.MANAGE).click()
         dialog = tab.get_by_role("dialog")
         dialog.get_by_text(wording.DELETE, exact=True).click()
         dialog.get_by_role("button", name=wording.DELETE_SURE).click()
-        expect(tab.get_by_text(wording.DELETED)).to_be_visible(timeout=30_000)
+        expect(tab.get_by_text(wording.DELETED)).to_be_visible(timeout=BUSY)
         expect(entry).to_have_count(0)
     assert seen.complaints == []
 
@@ -268,7 +270,7 @@ def test_nothing_runs_over_the_edge(chromium: str, site: Site, tmp_path: Path, w
     with browser(chromium, tmp_path, viewport={"width": width, "height": 900}, color_scheme="dark") as context:
         tab = open_at(context, site.address, seen)
         write(tab, BOT)
-        expect(tab.get_by_text("Question 1 of about 8")).to_be_visible(timeout=30_000)
+        expect(tab.get_by_text("Question 1 of about 8")).to_be_visible(timeout=BUSY)
         main = tab.get_by_test_id("stMain")
         assert main.evaluate("element => element.scrollWidth <= element.clientWidth")
     assert seen.complaints == []
