@@ -27,6 +27,7 @@ _ASKING: Final = frozenset(
     {"is", "are", "do", "does", "did", "can", "could", "should", "would", "will", "what", "which", "who", "how", "why"}
     | {"where", "when", "was", "were", "has", "have", "may", "must", "whose"}
 )
+_BRIEF_QUESTION: Final = 5
 _PASSIVE_REACH: Final = 8
 _FROM: Final = frozenset({"from", "for", "like", "with"})
 _LISTING: Final = frozenset({"or", "nor"})
@@ -116,15 +117,14 @@ def _inverted(line: Line, context: Context, ends: Sequence[int]) -> None:
 
 
 def _questions(line: Line, ends: Sequence[int]) -> None:
-    """What is asked is not said: the last clause of a question, or a short question."""
-    if not line.items or line.items[-1].norm != "?":
-        return
-    last = max((end for end in ends if end < len(line.items) - 1), default=0)
-    first = next((item.norm for item in line.items[last:] if item.norm[:1].isalnum()), "")
-    if first in _ASKING or len(line.items) <= 5:
-        for index in range(last, len(line.items)):
-            if line.standing[index] == "affirmed":
-                line.standing[index] = "asked"
+    """What is asked is not said: the last clause before a question mark, where it is short or opens with a word of asking."""
+    for mark in [index for index, item in enumerate(line.items) if item.norm == "?"]:
+        begin = max((end for end in ends if end < mark), default=0)
+        first = next((item.norm for item in line.items[begin:mark] if item.norm[:1].isalnum()), "")
+        if first in _ASKING or mark - begin < _BRIEF_QUESTION:
+            for index in range(begin, mark + 1):
+                if line.standing[index] == "affirmed":
+                    line.standing[index] = "asked"
 
 
 def matches(line: Line, regex: re.Pattern[str]) -> list[tuple[int, int]]:

@@ -28,7 +28,9 @@ _GENERATIVE_KINDS = (
 _OF_MODELS = re.compile(r"generative|\blanguage\b|genai|\bllms?\b|language model|\bgpt\b|\bai\b")
 _ROBOTS: Final = "robotic process automation"
 """Its programs are called bots too."""
-_OTHER_KINDS = ("nongenerative_product", "encoder_model", "speech_model")
+_BUSINESS: Final = "nongenerative_product"
+"""Software that may have got a generative part since: what the text says of it goes before what its name says."""
+_OTHER_KINDS = (_BUSINESS, "encoder_model", "speech_model")
 
 
 def generative(evidence: Evidence) -> list[Claim]:
@@ -41,7 +43,7 @@ def generative(evidence: Evidence) -> list[Claim]:
     written = [one for one in evidence.live("writes") if one.holds]
     if not named and not terms and written and not denials and not other:
         terms = [one for one in evidence.holding("tune") if one.actor == "us"][:1]
-    if terms and not named and other and not outputs:
+    if terms and not named and not outputs and _outweighed(evidence, terms, other):
         return []
     if named or terms:
         yes = [_yes(one, "generative.product", 0.95) for one in named] + [
@@ -55,6 +57,13 @@ def generative(evidence: Evidence) -> list[Claim]:
     if outputs:
         return [] if other and denials else [_yes(outputs[0], "generative.output", 0.8)]
     return _other_technique(evidence, other)
+
+
+def _outweighed(evidence: Evidence, terms: Sequence[Finding], other: Sequence[Finding]) -> bool:
+    """Whether another technique is named beside ``terms``; a "language model" may also be one that only sorts."""
+    if any(evidence.kind(one) != _BUSINESS for one in other):
+        return True
+    return bool(other) and all(_words(evidence, one).startswith("language model") for one in terms)
 
 
 def _words(evidence: Evidence, one: Finding) -> str:

@@ -33,7 +33,7 @@ OWN = [
     ("We host Llama 3 on our own servers and let it summarise incident reports.", (3,)),
     ("A retrieval augmented generation pipeline over our manuals, built in-house with GPT-4o.", (3,)),
     ("Our team put together a small app that sends each complaint to the OpenAI API and shows a draft reply.", (3,)),
-    ("A contractor built us a quotation tool on Vertex AI with Gemini 1.5 Pro.", (3,)),
+    ("A contractor made a quotation tool for us on Vertex AI with Gemini 1.5 Pro.", (3,)),
     ("We made a custom agent in Copilot Studio that answers questions of the branch offices.", (3,)),
     ("On our GPU server an untouched Mistral is served to the whole institute by Open WebUI.", (3,)),
     ("We run our own bot on the OpenAI API. We do not fine-tune anything.", (3,)),

@@ -160,7 +160,7 @@ WORDED = [
     ("delivery", "no idea who built it but purchasing signed for it", ("enterprise_application",)),
     ("delivery", "consumer version", ("public_service",)),
     ("delivery", "The corporate one, paid by IT", ("enterprise_application",)),
-    ("delivery", "we call the OpenAI API from our backend", ("own_application",)),
+    ("delivery", "we call the OpenAI API in a backend of ours", ("own_application",)),
     ("delivery", "it is free and nobody asked IT", ("public_service",)),
     ("delivery", "through our reseller, framework contract", ("enterprise_application",)),
     ("model_training", "no, only a system prompt", ("as_provided",)),
@@ -297,7 +297,7 @@ def test_none_of_these_answers_every_member_with_no() -> None:
 
 
 def test_a_reply_to_something_else_is_read_as_a_description() -> None:
-    text = "By the way, the whole thing runs on Llama 3 that we host ourselves in our own data centre."
+    text = "By the way, the whole thing runs on Llama 3 that we host ourselves in a data centre of our own."
 
     reading = read(text, choice("human_review"))
 
