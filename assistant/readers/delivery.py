@@ -53,7 +53,8 @@ def _weighed(evidence: Evidence, signs: _Signs, *, generative_no: bool) -> list[
         return [_claim(private[0], _PUBLIC, rule="delivery.private_script", stated=True)]
     consumer = evidence.holding("consumer_sign")
     if signs.model and consumer and not (signs.built or apps):
-        return [_claim(consumer[0], _PUBLIC, rule="delivery.consumer", confidence=0.8, stated=True)]
+        private_use = _claim(consumer[0], _PUBLIC, rule="delivery.consumer", confidence=0.8, stated=True)
+        return [private_use, *(signs.model[:1] if _ours(evidence) else [])]
     if own and apps:
         return _own_beside(signs, apps)
     if own:
