@@ -6,7 +6,6 @@ semicolon, colon, dash or bracket, at a contrasting word ("but"), and at a comma
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +14,7 @@ from typing import Final, Literal
 
 from assistant.readers.gazetteer import Mention
 from assistant.readers.lexicon import Context
-from assistant.readers.patterns import anchored_by
+from assistant.readers.patterns import Wording, anchored_by
 from assistant.readers.words import Sentence, Word
 
 Standing = Literal["affirmed", "denied", "rejected", "later", "possible", "asked", "withdrawn"]
@@ -127,13 +126,9 @@ def _questions(line: Line, ends: Sequence[int]) -> None:
                     line.standing[index] = "asked"
 
 
-def matches(line: Line, regex: re.Pattern[str]) -> list[tuple[int, int]]:
-    """Where ``regex`` matches, as (first item, item after the last)."""
-    return [
-        (line.position(match.start()), line.position(match.end() - 1) + 1)
-        for match in regex.finditer(line.text)
-        if match.end() > match.start()
-    ]
+def matches(line: Line, wording: Wording) -> list[tuple[int, int]]:
+    """Where ``wording`` stands in ``line``, as (first item, item after the last)."""
+    return [(line.position(start), line.position(end - 1) + 1) for start, end in wording.spans(line.text, line.tokens)]
 
 
 def _clause_ends(line: Line, context: Context) -> list[int]:
@@ -169,9 +164,7 @@ def _standings(line: Line, context: Context, ends: Sequence[int]) -> list[Standi
     line.cue = [None] * len(line.items)
     undone = marked(line, context, "nobody_denies", "wrongly_said")
     for cue in context.cues:
-        if cue.anchors and cue.anchors.isdisjoint(line.tokens):
-            continue
-        for first, after in matches(line, cue.regex):
+        for first, after in matches(line, cue.wording):
             if _interjected(line, first, after):
                 continue
             if any(begin <= first and after <= upto for begin, upto in undone):
@@ -198,12 +191,7 @@ def _phrase_end(line: Line, after: int, words: int) -> int:
 
 def marked(line: Line, context: Context, *names: str) -> list[tuple[int, int]]:
     """Where the marks of ``names`` (``discourse.yaml``) stand in ``line``, as (first item, item after the last)."""
-    found = []
-    for name in names:
-        mark = context.marks[name]
-        if not mark.anchors or not mark.anchors.isdisjoint(line.tokens):
-            found += matches(line, mark.regex)
-    return sorted(found)
+    return sorted(place for name in names for place in matches(line, context.marks[name]))
 
 
 def antecedent(line: Line, index: int) -> int:
@@ -261,9 +249,7 @@ def _actors(line: Line, context: Context, ends: Sequence[int]) -> list[Actor]:
     actors: list[Actor] = ["us"] * len(line.items)
     reaches: list[tuple[bool, int, int, Actor]] = []
     for agent in context.agents:
-        if agent.anchors and agent.anchors.isdisjoint(line.tokens):
-            continue
-        for first, after in matches(line, agent.regex):
+        for first, after in matches(line, agent.wording):
             begin, upto = _reach("clause" if agent.passive else "forward", first, after, ends, len(line.items))
             reaches.append(
                 (agent.passive, max(begin, first - _PASSIVE_REACH) if agent.passive else first, upto, agent.actor)

@@ -51,8 +51,8 @@ def findings(lines: Sequence[Line], index: RuleIndex) -> dict[str, list[Finding]
     for number, line in enumerate(lines):
         if line.ignored:
             continue
-        for rule in index.possible(line.tokens):
-            for finding in _of_rule(rule, line, number):
+        for rule, patterns in index.possible(line.tokens):
+            for finding in _of_rule(rule, patterns, line, number):
                 ones = found.setdefault(rule.entry.signal or rule.entry.id, [])
                 if len(ones) < _ENOUGH:
                     ones.append(finding)
@@ -72,14 +72,12 @@ def mentions(lines: Sequence[Line]) -> list[Finding]:
     return found
 
 
-def _of_rule(rule: Rule, line: Line, number: int) -> Iterator[Finding]:
-    if any(_possible(pattern, line) and pattern.regex.search(line.text) for pattern in rule.unless):
-        return
+def _of_rule(rule: Rule, patterns: Sequence[Pattern], line: Line, number: int) -> Iterator[Finding]:
     taken: list[tuple[int, int]] = []
-    for pattern in rule.patterns:
-        if not _possible(pattern, line):
-            continue
+    for pattern in patterns:
         for match in pattern.regex.finditer(line.text):
+            if not taken and _silenced(rule, line):
+                return
             first, after = line.position(match.start()), line.position(match.end() - 1) + 1
             if any(first < end and start < after for start, end in taken):
                 continue
@@ -90,8 +88,12 @@ def _of_rule(rule: Rule, line: Line, number: int) -> Iterator[Finding]:
                 yield finding
 
 
-def _possible(pattern: Pattern, line: Line) -> bool:
-    return not pattern.anchors or not pattern.anchors.isdisjoint(line.tokens)
+def _silenced(rule: Rule, line: Line) -> bool:
+    """Whether the sentence has wording in which the rule's own means something else."""
+    return any(
+        (not pattern.anchors or not pattern.anchors.isdisjoint(line.tokens)) and pattern.regex.search(line.text)
+        for pattern in rule.unless
+    )
 
 
 def _finding(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Literal
 
@@ -16,7 +17,7 @@ from pydantic import BaseModel, ConfigDict
 from assistant.datafiles import load_yaml, strict_entry
 from assistant.errors import BadKnowledge
 from assistant.facts import FACTS
-from assistant.readers.patterns import Lists, Pattern, compile_pattern
+from assistant.readers.patterns import Lists, Pattern, Wording, compile_pattern
 
 
 class _Strict(BaseModel):
@@ -90,31 +91,21 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """Cues of one kind, compiled into one expression."""
+    """Cues of one kind."""
 
     standing: Literal["denied", "rejected", "later", "possible"]
     reach: str
     words: int
-    regex: re.Pattern[str]
-    anchors: frozenset[str]
+    wording: Wording
 
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """Names of one kind of agent, compiled into one expression."""
+    """Names of one kind of agent."""
 
     actor: Literal["us", "vendor", "other"]
     passive: bool
-    regex: re.Pattern[str]
-    anchors: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """Words by which a text speaks of its own statements, compiled into one expression."""
-
-    regex: re.Pattern[str]
-    anchors: frozenset[str]
+    wording: Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,32 +116,32 @@ class Context:
     subject: re.Pattern[str]
     cues: tuple[Cue, ...]
     agents: tuple[Agent, ...]
-    marks: Mapping[str, Mark]
+    marks: Mapping[str, Wording]
 
 
 class RuleIndex:
-    """The rules by the words without which they cannot match, so that a line asks only those that may."""
+    """The patterns by the words without which they cannot match, so that a line asks only those that may."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.rules = tuple(rules)
+        self._patterns = tuple((rule, pattern) for rule in rules for pattern in rule.patterns)
         self._always: set[int] = set()
-        self._by_anchor: dict[str, set[int]] = {}
-        for number, rule in enumerate(rules):
-            for pattern in rule.patterns:
-                if not pattern.anchors:
-                    self._always.add(number)
-                for anchor in pattern.anchors:
-                    self._by_anchor.setdefault(anchor, set()).add(number)
+        self._by_anchor: dict[str, list[int]] = {}
+        for number, (_, pattern) in enumerate(self._patterns):
+            if not pattern.anchors:
+                self._always.add(number)
+            for anchor in pattern.anchors:
+                self._by_anchor.setdefault(anchor, []).append(number)
 
-    def possible(self, tokens: Iterable[str]) -> Iterator[Rule]:
-        """The rules that may match a line with ``tokens``, in their order."""
+    def possible(self, tokens: Iterable[str]) -> Iterator[tuple[Rule, list[Pattern]]]:
+        """The rules that may match a line with ``tokens``, in their order, each with those patterns that may."""
         numbers = set(self._always)
         for token in tokens:
-            numbers |= self._by_anchor.get(token, _NONE)
-        return (self.rules[number] for number in sorted(numbers))
-
-
-_NONE: frozenset[int] = frozenset()
+            numbers.update(self._by_anchor.get(token, ()))
+        tried = (self._patterns[number] for number in sorted(numbers))
+        for _, group in groupby(tried, key=lambda one: one[0].entry.id):
+            ones = list(group)
+            yield ones[0][0], [pattern for _, pattern in ones]
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,35 +197,32 @@ def _expanded(words: Sequence[str], lists: Lists, where: str) -> list[str]:
     return found
 
 
-def _union(patterns: Sequence[str], lists: Lists, where: str) -> tuple[re.Pattern[str], frozenset[str]]:
-    compiled = [compile_pattern(pattern, lists, where) for pattern in patterns]
-    anchors = frozenset().union(*(one.anchors for one in compiled)) if all(one.anchors for one in compiled) else None
-    regex = "|".join(one.expression.replace("?P<head>", "?:") for one in compiled)
-    return re.compile(regex), anchors or frozenset()
+def _wording(patterns: Sequence[str], lists: Lists, where: str) -> Wording:
+    return Wording([compile_pattern(pattern, lists, where) for pattern in patterns])
 
 
-def _marks(path: Path, lists: Lists) -> dict[str, Mark]:
+def _marks(path: Path, lists: Lists) -> dict[str, Wording]:
     data = load_yaml(path)
     if not isinstance(data, Mapping):
         raise BadKnowledge(str(path), "must map names of marks to patterns")
     marks = {}
     for name, item in data.items():
         where = f"{path}: {name}"
-        marks[str(name)] = Mark(*_union(strict_entry(MarkEntry, item, where).patterns, lists, where))
+        marks[str(name)] = _wording(strict_entry(MarkEntry, item, where).patterns, lists, where)
     return marks
 
 
-def _context(path: Path, lists: Lists, marks: Mapping[str, Mark]) -> Context:
+def _context(path: Path, lists: Lists, marks: Mapping[str, Wording]) -> Context:
     entry = strict_entry(ContextEntry, load_yaml(path), str(path))
     cues = []
     for number, cue in enumerate(entry.cues, start=1):
-        regex, anchors = _union(cue.patterns, lists, f"{path}: cue {number}")
-        cues.append(Cue(cue.standing, cue.reach, cue.words, regex, anchors))
+        wording = _wording(cue.patterns, lists, f"{path}: cue {number}")
+        cues.append(Cue(cue.standing, cue.reach, cue.words, wording))
     agents = []
     for number, agent in enumerate(entry.agents, start=1):
-        regex, anchors = _union(agent.patterns, lists, f"{path}: agent {number}")
-        agents.append(Agent(agent.actor, agent.passive, regex, anchors))
-    subject, _ = _union(entry.subjects, lists, f"{path}: subjects")
+        wording = _wording(agent.patterns, lists, f"{path}: agent {number}")
+        agents.append(Agent(agent.actor, agent.passive, wording))
+    subject = _wording(entry.subjects, lists, f"{path}: subjects").regex
     return Context(frozenset(entry.contrast), subject, tuple(cues), tuple(agents), marks)
 
 

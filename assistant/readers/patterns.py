@@ -48,6 +48,43 @@ class Pattern:
         return re.compile(self.expression)
 
 
+class Wording:
+    """Several patterns read as one: the leftmost match, of two at one place that of the earlier pattern, no overlaps."""
+
+    def __init__(self, patterns: Sequence[Pattern]) -> None:
+        self._patterns = tuple(patterns)
+        self._always = frozenset(number for number, one in enumerate(patterns) if not one.anchors)
+        self._by_anchor: dict[str, list[int]] = {}
+        for number, one in enumerate(patterns):
+            for anchor in one.anchors:
+                self._by_anchor.setdefault(anchor, []).append(number)
+        self._anchors = frozenset(self._by_anchor)
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """All of them as one expression."""
+        return re.compile("|".join(one.expression.replace("?P<head>", "?:") for one in self._patterns))
+
+    def spans(self, text: str, tokens: frozenset[str]) -> list[tuple[int, int]]:
+        """Start and end of each match in the line ``text``, whose words satisfy the anchors ``tokens``."""
+        numbers = set(self._always)
+        for anchor in self._anchors & tokens:
+            numbers.update(self._by_anchor[anchor])
+        expressions = [self._patterns[number].regex for number in sorted(numbers)]
+        nexts = [match for one in expressions if (match := one.search(text))]
+        found = []
+        while nexts:
+            first = min(nexts, key=_begins)
+            found.append(first.span())
+            after = first.end()
+            nexts = [again for one in nexts if (again := one if one.start() >= after else one.re.search(text, after))]
+        return found
+
+
+def _begins(match: re.Match[str]) -> int:
+    return match.start()
+
+
 def compile_pattern(source: str, lists: Lists, where: str) -> Pattern:
     """``source`` compiled; raises `BadKnowledge` for an unknown list or an element that cannot be understood."""
     parts: list[str] = []

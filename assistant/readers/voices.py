@@ -12,7 +12,8 @@ from itertools import islice
 from typing import Final, Literal
 
 from assistant.readers.clauses import Actor, Line, marked
-from assistant.readers.lexicon import Context, Mark
+from assistant.readers.lexicon import Context
+from assistant.readers.patterns import Wording
 from assistant.readers.words import words_of
 
 Speaker = Literal["ours", "vendor", "stranger"]
@@ -48,12 +49,12 @@ class _Quotation:
     speaker: Speaker
 
 
-def _quotations(text: str, marks: Mapping[str, Mark]) -> Iterator[_Quotation]:
+def _quotations(text: str, marks: Mapping[str, Wording]) -> Iterator[_Quotation]:
     for match in islice(_QUOTED.finditer(text), _MOST):
         yield _Quotation(match.start(), match.end(), _speaker(text, match, marks))
 
 
-def _speaker(text: str, match: re.Match[str], marks: Mapping[str, Mark]) -> Speaker:
+def _speaker(text: str, match: re.Match[str], marks: Mapping[str, Wording]) -> Speaker:
     """By the sentence that brings the words, then by one that follows them and says whose they are."""
     before, after = text[max(0, match.start() - _BEFORE) : match.start()], text[match.end() : match.end() + _AFTER]
     if _DISCLAIMED.search(after):
@@ -69,7 +70,7 @@ def _speaker(text: str, match: re.Match[str], marks: Mapping[str, Mark]) -> Spea
     return "vendor" if marks["vendor_speaks"].regex.search(line) else "ours"
 
 
-def without_strangers(text: str, marks: Mapping[str, Mark]) -> str:
+def without_strangers(text: str, marks: Mapping[str, Wording]) -> str:
     """``text`` with the quotations blanked out that are somebody else's words about somebody else's workload."""
     for one in _quotations(text, marks):
         if one.speaker == "stranger":
