@@ -135,6 +135,8 @@ def _own_beside(signs: _Signs, apps: Sequence[Claim]) -> list[Claim]:
     if not signs.built:
         return _products(signs) if _inside(signs) else [signs.model[0], apps[0]]
     builders = [claim for claim in signs.built if _is_builder(claim)]
+    if signs.bought and len(builders) == len(signs.built):
+        return [builders[0], signs.bought[0]]
     if builders or all(claim.rule == "delivery.edition_open" for claim in apps):
         return (builders or signs.built)[:2]
     return [signs.built[0], apps[0]]
