@@ -75,8 +75,11 @@ class Wording:
         found = []
         while nexts:
             first = min(nexts, key=_begins)
-            found.append(first.span())
-            after = first.end()
+            if first.group():
+                found.append(first.span())
+            after = max(first.end(), first.start() + 1)
+            if after > len(text):
+                break
             nexts = [again for one in nexts if (again := one if one.start() >= after else one.re.search(text, after))]
         return found
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assistant.errors import BadKnowledge
 from assistant.knowledge_files import DEFAULT_FOLDER
 from assistant.readers.gazetteer import Gazetteer, speaks_of_ai
 from assistant.readers.lexicon import Lexicon
-from assistant.readers.patterns import compile_pattern
+from assistant.readers.patterns import Wording, anchored_by, compile_pattern
 from assistant.readers.words import sentences, words_of
 
 PRODUCT = """
@@ -127,3 +129,16 @@ def test_sentences_keep_abbreviations_and_lists() -> None:
         "— first point",
         "— second point",
     ]
+
+
+_WORDS = st.lists(st.sampled_from(["we", "do", "not", "tune", "it", "tuned", "no", ",", ".", "longer"]), max_size=14)
+_TOGETHER = ["not|never", "do ~1 not tune", "no longer", "^it ~2 no", "tun*", "not ~3 it", "we? do?"]
+
+
+@given(_WORDS)
+def test_several_patterns_find_together_what_one_expression_of_them_all_finds(words: list[str]) -> None:
+    wording = Wording([compile_pattern(pattern, {}, "here") for pattern in _TOGETHER])
+    text = "".join(f"{word} " for word in words)
+    tokens = frozenset().union(*map(anchored_by, words))
+    expected = [match.span() for match in wording.regex.finditer(text) if match.group()]
+    assert wording.spans(text, tokens) == expected

@@ -44,6 +44,10 @@ FREE = [
     ("We wrote an assistant on GPT-4o through Azure that answers questions on expense claims.", (3,)),
     ("Reporters sum up interviews with Otter on free accounts they opened themselves.", (1,)),
 ]
+PUT_BEHIND = [
+    ("Their own developers put Gemini 1.5 Pro behind the letter button of the dental suite.", (3,)),
+    ("Our IT team put ChatGPT behind the company proxy.", (1, 2)),
+]
 FROM_SCRATCH = [
     ("The bot we built on Gemini via Vertex writes lesson plans from scratch and trains pupils on fractions.", (3,)),
     ("Jasper Business is under contract for marketing; writers no longer start from scratch.", (2,)),
@@ -56,7 +60,7 @@ BLANKS = [
 
 @pytest.mark.parametrize(
     ("text", "candidates"),
-    [*QUESTIONS, *METHODS, *KEYS, *SPEECH, *TAILORED, *THEY, *FREE, *FROM_SCRATCH, *BLANKS],
+    [*QUESTIONS, *METHODS, *KEYS, *SPEECH, *TAILORED, *THEY, *FREE, *PUT_BEHIND, *FROM_SCRATCH, *BLANKS],
 )
 def test_a_weak_sign_settles_nothing_that_it_does_not_say(text: str, candidates: tuple[int, ...]) -> None:
     assert scopes(text) == candidates
