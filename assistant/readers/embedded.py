@@ -171,7 +171,8 @@ class EmbeddedReader:
             return [], conclude(evidence, self._lexicon)
         claims: list[Claim] = []
         for index, part in enumerate(parts):
-            claims += [claim.of_workload(index) for claim in conclude(evidence.where(part.covers), self._lexicon)]
+            own = replace(evidence.where(part.covers), single=part.alone)
+            claims += [claim.of_workload(index) for claim in conclude(own, self._lexicon)]
         return parts, claims
 
 

@@ -29,11 +29,15 @@ _LONGEST_NAME: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One workload: its name in the person's words, and the clauses that are about it."""
+    """One workload: its name in the person's words, and the clauses that are about it.
+
+    ``alone``: what is said of the others is no other account of this one.
+    """
 
     name: str
     units: frozenset[Unit]
     evidence: Evidence
+    alone: bool = False
 
     def covers(self, finding: Finding) -> bool:
         """Whether ``finding`` is about this workload."""
@@ -74,7 +78,12 @@ def _by_layout(items: Sequence[Item], evidence: Evidence) -> list[Part]:
     ]
     before = {unit for unit, start in units if start < items[0].start}
     return [
-        Part(item.name, frozenset(before | {unit for unit, start in units if item.start <= start < item.end}), evidence)
+        Part(
+            item.name,
+            frozenset(before | {unit for unit, start in units if item.start <= start < item.end}),
+            evidence,
+            alone=True,
+        )
         for item in items
     ]
 

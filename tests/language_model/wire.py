@@ -67,7 +67,9 @@ class WireServer:
     def close(self) -> None:
         """Close every connection, and end the server."""
         for each in gc.get_objects():
-            if isinstance(each, httpx.Client | httpx2.Client):
+            if issubclass(
+                type(each), httpx.Client | httpx2.Client
+            ):  # isinstance would wake deprecated objects of others
                 each.close()
         self._stack.close()
 
