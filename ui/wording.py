@@ -168,7 +168,6 @@ LEFT: Final = {
     "before production": "Left before production",
     "ongoing": "Ongoing, not in place yet",
 }
-LEFT_OF: Final = "{left} of {total}"
 LEFT_NOTHING: Final = "Nothing is left here."
 ITEMS_NONE: Final = "There are no work items until there are recommendations."
 ITEMS_DONE: Final = "Done, accepted or not applicable ({count})"

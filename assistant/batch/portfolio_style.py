@@ -14,8 +14,6 @@ SCALE: Final = {
 }
 """The colour of each scope by day and by night: deeper where more of the security is one's own."""
 
-AGENTIC_SCALE: Final = {"1": SCALE["1"], "2": SCALE["2"], "3": SCALE["4"], "4": SCALE["5"], "open": SCALE["open"]}
-
 
 def _colours(theme: int) -> str:
     return " ".join(f"--c-{name}: {pair[theme]};" for name, pair in SCALE.items())

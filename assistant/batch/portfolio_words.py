@@ -110,12 +110,6 @@ def described(brief: Brief) -> str:
     return shortened(brief.text, _DESCRIBED) or "(no text)"
 
 
-def row_cells(brief: Brief, knowledge: KnowledgeBase) -> tuple[str, str, str, str]:
-    """A row in a list: id, words, scope, data or unit."""
-    seen = ", ".join(sensitive_label(name) for name in SENSITIVE if brief.holds(name))
-    return (brief.id, described(brief), scope_name(place_of(brief), knowledge), seen)
-
-
 def listed_concerns(found: Portfolio, knowledge: KnowledgeBase) -> list[tuple[str, int, list[Sequence[str]]]]:
     """Each concern that some row raises: its text, how many rows, and the first of them as cells."""
     return [
