@@ -31,7 +31,6 @@ _PASSIVE_REACH: Final = 8
 _FROM: Final = frozenset({"from", "for", "like", "with"})
 _LISTING: Final = frozenset({"or", "nor"})
 _ANTECEDENT: Final = 12
-_JOINING: Final = frozenset({",", "and", "or", "so", "then", "but", "hence", "thus", "therefore", "consequently"})
 _HARD_ENDS: Final = frozenset({";", ":", "(", ")", "—", ".", "!", "?", "•", "●", "|"})
 
 
@@ -138,7 +137,7 @@ def _clause_ends(line: Line, context: Context) -> list[int]:
         if (
             item.norm in _HARD_ENDS
             or item.norm in context.contrast
-            or (item.norm in _JOINING and _new_subject(line, index + 1, context))
+            or (item.norm in context.joining and _new_subject(line, index + 1, context))
         ):
             ends.add(index)
     return sorted(ends)
@@ -146,7 +145,7 @@ def _clause_ends(line: Line, context: Context) -> list[int]:
 
 def _new_subject(line: Line, index: int, context: Context) -> bool:
     """Whether the words from ``index`` on open with a subject: "we", "the vendor", "it"."""
-    while index < len(line.items) and line.items[index].norm in _JOINING:
+    while index < len(line.items) and line.items[index].norm in context.joining:
         index += 1
     return index < len(line.items) and bool(context.subject.match(line.text, line.starts[index]))
 

@@ -8,7 +8,7 @@ the light of its question (``answers``, ``replies``). What it does not understan
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -29,6 +29,7 @@ from assistant.readers.naming import naming, read_as
 from assistant.readers.replies import after_not_knowing, claim_of, reconsidered, reply, takes_back
 from assistant.readers.shares import Part as ReplyPart
 from assistant.readers.shares import parts_of_reply
+from assistant.readers.tongues import Tongue, tongues
 from assistant.readers.untrusted import is_addressed, without_markup
 from assistant.readers.voices import attribute, without_strangers
 from assistant.readers.words import Sentence, sentences, words_of
@@ -41,9 +42,8 @@ _SHORT: Final = 600
 """Code points up to which a message may be a reply or an intent as a whole."""
 
 _TOO_LONG: Final = f"Only the first {LONGEST:,} characters were read."
-_OTHER_LANGUAGE: Final = (
-    "The embedded reader reads English only, so it took nothing from this message; please go on by the options."
-)
+_OTHER_LANGUAGE: Final = "The embedded reader does not read this language, so it took nothing from this message; please go on by the options."
+_PLAIN_WORDING: Final = "Of {language} the embedded reader knows only plain wording, so it may have missed something; please check what it took."
 _ASKS_BACK: Final = frozenset({"explain", "why", "back", "restart"})
 
 
@@ -52,20 +52,28 @@ class EmbeddedReader:
 
     name = "embedded"
 
-    def __init__(self, lexicon: Lexicon, gazetteer: Gazetteer, dialogue: Dialogue) -> None:
+    def __init__(
+        self, lexicon: Lexicon, gazetteer: Gazetteer, dialogue: Dialogue, languages: Mapping[str, Tongue]
+    ) -> None:
         self._lexicon = lexicon
         self._gazetteer = gazetteer
         self._dialogue = dialogue
+        self._languages = languages
 
     @classmethod
     def load(cls, folder: Path) -> EmbeddedReader:
         """The reader with the data of the knowledge folder; raises `BadKnowledge`."""
         lexicon = Lexicon.load(folder / "reading")
-        return cls(lexicon, Gazetteer.load(folder / "products"), Dialogue.load(folder / "reading", lexicon.lists))
+        return cls(
+            lexicon,
+            Gazetteer.load(folder / "products"),
+            Dialogue.load(folder / "reading", lexicon.lists),
+            tongues(folder / "reading" / "languages", lexicon),
+        )
 
     def with_names(self, gazetteer: Gazetteer) -> EmbeddedReader:
         """The same reader with other names."""
-        return EmbeddedReader(self._lexicon, gazetteer, self._dialogue)
+        return EmbeddedReader(self._lexicon, gazetteer, self._dialogue, self._languages)
 
     def own_words(self, text: str) -> str:
         """``text`` with markup, and what strangers are quoted with, blanked out; every offset stays what it was."""
@@ -75,7 +83,7 @@ class EmbeddedReader:
         """Observations about ``text``; never raises, whatever the text."""
         language = language_of(text)
         if language not in ("en", ""):
-            return Reading(language=language, note=_OTHER_LANGUAGE)
+            return self._foreign(text, language)
         note = _TOO_LONG if len(text) > LONGEST else ""
         readable = self.own_words(text[:LONGEST])
         if asked is not None and len(readable) <= _SHORT:
@@ -108,6 +116,19 @@ class EmbeddedReader:
             note=note,
         )
 
+    def _foreign(self, text: str, language: str) -> Reading:
+        """What is read of a text in another language: the deciding facts in plain wording, or nothing."""
+        tongue = self._languages.get(language)
+        if tongue is None:
+            return Reading(language=language, note=_OTHER_LANGUAGE)
+        parts, claims = self._claims(without_markup(text[:LONGEST]), tongue)
+        return Reading(
+            language=language,
+            observations=tuple(_observation(text, claim) for claim in claims),
+            workloads=tuple(part.name for part in parts),
+            note=_PLAIN_WORDING.format(language=tongue.name),
+        )
+
     def _takes_back(self, text: str) -> bool:
         """Whether a short message, as it was written, says that what was answered before was wrong."""
         whole = self._whole(text)
@@ -138,8 +159,9 @@ class EmbeddedReader:
         words = tuple(words_of(text))
         return settle(self._lines([words], text)[0], self._lexicon.context) if words else None
 
-    def _lines(self, parts: Sequence[Sentence], text: str) -> list[Line]:
+    def _lines(self, parts: Sequence[Sentence], text: str, tongue: Tongue | None = None) -> list[Line]:
         ai = speaks_of_ai(text)
+        parts = [tongue.comparable(sentence) for sentence in parts] if tongue else parts
         scanned = [(sentence, self._gazetteer.mentions(sentence, text, ai=ai)) for sentence in parts]
         names = naming(text, scanned, self._lexicon.lists["brands"])
         lines = []
@@ -157,22 +179,23 @@ class EmbeddedReader:
             return ("explain",), term
         return intents_of(message, self._dialogue.intents, asked), ""
 
-    def _claims(self, text: str) -> tuple[Sequence[Part], list[Claim]]:
-        lines = self._lines(sentences(text), text)
+    def _claims(self, text: str, tongue: Tongue | None = None) -> tuple[Sequence[Part], list[Claim]]:
+        lexicon = tongue.lexicon if tongue else self._lexicon
+        lines = self._lines(sentences(text), text, tongue)
         for line in lines:
             line.ignored = is_addressed(line)
             if not line.ignored:
-                settle(line, self._lexicon.context)
-        attribute(lines, text, self._lexicon.context)
-        weave(lines, self._lexicon.context)
-        evidence = without_elsewhere(Evidence(lines, findings(lines, self._lexicon.index), mentions(lines)))
+                settle(line, lexicon.context)
+        attribute(lines, text, lexicon.context)
+        weave(lines, lexicon.context)
+        evidence = without_elsewhere(Evidence(lines, findings(lines, lexicon.index), mentions(lines)))
         parts = parts_of(text, evidence)
         if not parts:
-            return [], conclude(evidence, self._lexicon)
+            return [], conclude(evidence, lexicon)
         claims: list[Claim] = []
         for index, part in enumerate(parts):
             own = replace(evidence.where(part.covers), single=part.alone)
-            claims += [claim.of_workload(index) for claim in conclude(own, self._lexicon)]
+            claims += [claim.of_workload(index) for claim in conclude(own, lexicon)]
         return parts, claims
 
 

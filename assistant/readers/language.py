@@ -20,12 +20,14 @@ _SMALL_WORDS: Final = {
     "es": "el la los las de que y en un una para con no por se del es al lo como nuestro nuestra más pero sus este "
     "esta son sin su está nos hay",
     "it": "il lo la gli le di che e un una per con non del della sono si da al dei nel alla nostra nostro come più ma "
-    "questo anche è ci",
+    "questo anche è ci abbiamo hanno sui sul sulla dai alle nelle nostri nostre suo loro usa usano sono stato stata ed ma "
+    "nessuno tutto ogni dopo prima già",
     "pt": "o a os as de que e em um uma para com não por se do da dos das é ao como nosso nossa mais mas são sem pela "
     "no na nos",
     "nl": "de het een en van is niet wij met op voor dat zijn te aan door ook er naar bij uit onze maar wordt ik ons "
     "geen als",
-    "pl": "i w nie na się z do jest że to o jak po za od przez dla są ale czy nasz nasza oraz ma tym",
+    "pl": "i w nie na się z do jest że to o jak po za od przez dla są ale czy nasz nasza nasze naszym naszych oraz ma tym a jego ich który "
+    "która które go tylko już także lub jako być został została",
     "sv": "och att det är en som på för med av inte vi den till har de ett om vår våra men kan",
     "da": "og at det er en som på for med af ikke vi den til har de et om vores men kan",
     "cs": "a je v na se že to s z do pro jsou o jako po za od ale nebo náš naše má při který",
@@ -35,6 +37,8 @@ _SMALL_WORDS: Final = {
     "id": "yang dan di untuk dengan ini itu kami dari tidak pada ke adalah oleh atau",
 }
 _PROFILES: Final = {language: frozenset(words.split()) for language, words in _SMALL_WORDS.items()}
+_LETTERS: Final = {"pl": frozenset("ąęłńśźż"), "pt": frozenset("ãõ"), "es": frozenset("ñ")}
+"""Letters that tell a language about as well as a small word does."""
 _SCRIPTS: Final = {
     "CYRILLIC": "ru",
     "ARABIC": "ar",
@@ -64,6 +68,8 @@ def language_of(text: str) -> str:
     if len(words) < _FEW:
         return "en"
     hits = {language: sum(word in profile for word in words) for language, profile in _PROFILES.items()}
+    for language, tells in _LETTERS.items():
+        hits[language] += sum(not tells.isdisjoint(word) for word in words)
     best = max(hits, key=lambda language: (hits[language], language == "en"))
     if best != "en" and hits["en"] == 0 and hits[best] >= 2:
         return best

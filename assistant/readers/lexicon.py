@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict
 from assistant.datafiles import load_yaml, strict_entry
 from assistant.errors import BadKnowledge
 from assistant.facts import FACTS
-from assistant.readers.patterns import Lists, Pattern, Wording, compile_pattern
+from assistant.readers.patterns import NEVER, Lists, Pattern, Wording, compile_pattern
 
 
 class _Strict(BaseModel):
@@ -75,9 +75,19 @@ class ContextEntry(_Strict):
     """The file ``context.yaml``."""
 
     contrast: tuple[str, ...]
+    joining: tuple[str, ...] = ()
     subjects: tuple[str, ...]
     cues: tuple[CueEntry, ...]
     agents: tuple[AgentEntry, ...]
+
+
+class LanguageEntry(ContextEntry):
+    """A file of ``languages/``: all that is known of one language."""
+
+    language: str
+    lists: Mapping[str, list[str]]
+    marks: Mapping[str, object] = {}
+    elided: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +127,7 @@ class Context:
     cues: tuple[Cue, ...]
     agents: tuple[Agent, ...]
     marks: Mapping[str, Wording]
+    joining: frozenset[str]
 
 
 class RuleIndex:
@@ -160,22 +171,41 @@ class Lexicon:
     @classmethod
     def load(cls, folder: Path) -> Lexicon:
         """The data in ``folder``; raises `BadKnowledge` that names the file, the entry and what is wrong."""
-        lists = _lists(folder / "lists.yaml")
-        context = _context(folder / "context.yaml", lists, _marks(folder / "discourse.yaml", lists))
+        files = [folder / "lists.yaml", folder / "discourse.yaml", folder / "context.yaml"]
+        lists = _lists(load_yaml(files[0]), str(files[0]))
+        marks = _marks(load_yaml(files[1]), lists, str(files[1]))
+        context = _context(load_yaml(files[2]), lists, marks, str(files[2]))
         paths = sorted((folder / "rules").glob("*.yaml"))
-        rules: dict[str, Rule] = {}
-        for path in paths:
-            for rule in _rules(path, lists):
-                if rule.entry.id in rules:
-                    raise BadKnowledge(str(path), f"the rule {rule.entry.id!r} stands there twice")
-                rules[rule.entry.id] = rule
-        return cls(lists, context, RuleIndex(tuple(rules.values())))
+        rules = ((rule, str(path)) for path in paths for rule in _rules(load_yaml(path), lists, str(path)))
+        return cls(lists, context, RuleIndex(_once(rules)))
+
+    @classmethod
+    def of_language(cls, data: object, rules: object, english: Lexicon, where: str) -> Lexicon:
+        """The lexicon of another language, whose words are ``data``; marks that it does not have stand in no text.
+
+        Raises `BadKnowledge` like `load`.
+        """
+        entry = strict_entry(LanguageEntry, data, where)
+        lists = {"brands": english.lists["brands"], **_lists(entry.lists, where)}
+        marks = dict.fromkeys(english.context.marks, NEVER) | _marks(entry.marks, lists, where)
+        parts = {name: getattr(entry, name) for name in ContextEntry.model_fields}
+        context = _context(parts, lists, marks, where)
+        return cls(lists, context, RuleIndex(_once((rule, where) for rule in _rules(rules, lists, where))))
 
 
-def _lists(path: Path) -> Lists:
-    data = load_yaml(path)
+def _once(rules: Iterable[tuple[Rule, str]]) -> tuple[Rule, ...]:
+    """The ``rules``, each with its file, of which no two may have one id."""
+    found: dict[str, Rule] = {}
+    for rule, where in rules:
+        if rule.entry.id in found:
+            raise BadKnowledge(where, f"the rule {rule.entry.id!r} stands there twice")
+        found[rule.entry.id] = rule
+    return tuple(found.values())
+
+
+def _lists(data: object, path: str) -> Lists:
     if not isinstance(data, Mapping):
-        raise BadKnowledge(str(path), "must map names of lists to words")
+        raise BadKnowledge(path, "must map names of lists to words")
     lists: dict[str, Sequence[str]] = {}
     for name, words in data.items():
         if not isinstance(words, list):
@@ -201,10 +231,9 @@ def _wording(patterns: Sequence[str], lists: Lists, where: str) -> Wording:
     return Wording([compile_pattern(pattern, lists, where) for pattern in patterns])
 
 
-def _marks(path: Path, lists: Lists) -> dict[str, Wording]:
-    data = load_yaml(path)
+def _marks(data: object, lists: Lists, path: str) -> dict[str, Wording]:
     if not isinstance(data, Mapping):
-        raise BadKnowledge(str(path), "must map names of marks to patterns")
+        raise BadKnowledge(path, "must map names of marks to patterns")
     marks = {}
     for name, item in data.items():
         where = f"{path}: {name}"
@@ -212,8 +241,8 @@ def _marks(path: Path, lists: Lists) -> dict[str, Wording]:
     return marks
 
 
-def _context(path: Path, lists: Lists, marks: Mapping[str, Wording]) -> Context:
-    entry = strict_entry(ContextEntry, load_yaml(path), str(path))
+def _context(data: object, lists: Lists, marks: Mapping[str, Wording], path: str) -> Context:
+    entry = strict_entry(ContextEntry, data, path)
     cues = []
     for number, cue in enumerate(entry.cues, start=1):
         wording = _wording(cue.patterns, lists, f"{path}: cue {number}")
@@ -223,13 +252,14 @@ def _context(path: Path, lists: Lists, marks: Mapping[str, Wording]) -> Context:
         wording = _wording(agent.patterns, lists, f"{path}: agent {number}")
         agents.append(Agent(agent.actor, agent.passive, wording))
     subject = _wording(entry.subjects, lists, f"{path}: subjects").regex
-    return Context(frozenset(entry.contrast), subject, tuple(cues), tuple(agents), marks)
+    return Context(
+        frozenset(entry.contrast), subject, tuple(cues), tuple(agents), marks, frozenset((",", *entry.joining))
+    )
 
 
-def _rules(path: Path, lists: Lists) -> Iterator[Rule]:
-    data = load_yaml(path)
+def _rules(data: object, lists: Lists, path: str) -> Iterator[Rule]:
     if not isinstance(data, list):
-        raise BadKnowledge(str(path), "must hold a list of rules")
+        raise BadKnowledge(path, "must hold a list of rules")
     for number, item in enumerate(data, start=1):
         name = item.get("id") if isinstance(item, Mapping) else None
         where = f"{path}: rule {number} ({name!r})"

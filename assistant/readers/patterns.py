@@ -84,6 +84,10 @@ class Wording:
         return found
 
 
+NEVER: Final = Wording([Pattern("", "(?!)", frozenset({"\0"}))])
+"""Wording that stands in no text."""
+
+
 def _begins(match: re.Match[str]) -> int:
     return match.start()
 

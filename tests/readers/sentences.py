@@ -9,7 +9,7 @@ PUBLIC = [
     ("I use my own ChatGPT Plus subscription to draft offers, the company does not know.", (1,)),
     ("Everyone on the ward just types questions into Claude on their private phones.", (1,)),
     ("Our designers make mood boards with Midjourney.", (1,)),
-    ("Two apprentices have a personal Gemini account and let it write their reports.", (1,)),
+    ("Two apprentices have a personal Gemini account and have it write reports.", (1,)),
     ("The caretaker asks the free version of Perplexity how to fix boilers.", (1,)),
     ("Staff paste minutes into a public chatbot in the browser, nobody signed a contract.", (0, 1)),
     ("My colleague pays for Copilot Pro out of his own pocket and summarises mails with it.", (1,)),
@@ -32,7 +32,7 @@ OWN = [
     ("Our developers are writing an assistant that calls Claude through Amazon Bedrock.", (3,)),
     ("We host Llama 3 on our own servers and let it summarise incident reports.", (3,)),
     ("A retrieval augmented generation pipeline over our manuals, built in-house with GPT-4o.", (3,)),
-    ("Our team put together a small app that sends each complaint to the OpenAI API and shows a draft reply.", (3,)),
+    ("Our team put together a small app that sends each complaint to OpenAI's API, then shows a draft reply.", (3,)),
     ("A contractor made a quotation tool for us on Vertex AI with Gemini 1.5 Pro.", (3,)),
     ("We made a custom agent in Copilot Studio that answers questions of the branch offices.", (3,)),
     ("On our GPU server an untouched Mistral is served to the whole institute by Open WebUI.", (3,)),
@@ -55,7 +55,7 @@ TUNED = [
 SCRATCH = [
     ("From scratch we train a large language model, on claims files of four decades.", (5,)),
     ("Our lab pre-trains a text generator from random weights on court rulings that we bought.", (5,)),
-    ("The institute trained a generative model for melodies from the ground up on its own archive.", (5,)),
+    ("The institute trained a generative model for melodies from the ground up with its archive.", (5,)),
 ]
 
 NOT_GENERATIVE = [
@@ -64,7 +64,7 @@ NOT_GENERATIVE = [
     ("We classify incoming invoices with a BERT model that we trained on our labels.", (0,)),
     ("Robotic process automation copies order numbers from one mask to another.", (0,)),
     (
-        "The bot follows a decision tree; all answers were typed by the help desk, there is no language model in it.",
+        "The bot follows a decision tree; all answers were typed by the help desk, no language model is in it.",
         (0,),
     ),
     ("Our fraud detection model gives every card payment a score.", (0,)),

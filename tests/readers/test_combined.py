@@ -170,11 +170,11 @@ def test_a_model_that_cannot_be_used_says_why_each_time_and_stops_nothing() -> N
 
 def test_another_language_is_read_by_the_model_alone_and_stays_to_be_confirmed() -> None:
     text = "Unser Team fügt Verträge in ChatGPT ein; jeder hat ein eigenes Konto."
-    foreign = Reading(language="de", note="The embedded reader reads English only.")
+    foreign = Reading(language="de", note="The embedded reader does not read this language.")
     lines = (("delivery", ["public_service"], "jeder hat ein eigenes Konto"), ("generative", ["yes"], "ChatGPT"))
     interview = engine(foreign, model=[observed(*lines)]).step(begun(), Say(text=text))
     assert delivery(interview) == ({"public_service"}, "stated", False)
-    assert "English only" not in engine(model=[]).reply_text(interview)
+    assert "does not read this language" not in engine(model=[]).reply_text(interview)
     assert interview.ledger.statements[0].evidence.quote in text
 
 

@@ -12,7 +12,10 @@ TAKEN_BACK = [
     ("Our brewery's label writer runs on a model that we fine-tuned. Scratch that. It is GPT-4o over the API.", (3,)),
     ("The parish uses ChatGPT Enterprise for its newsletter. Sorry, I got that wrong, it is the free one.", (1,)),
     ("We host Llama to draft obituaries, erm, no. We host nothing; we all have Microsoft 365 Copilot.", (2,)),
-    ("Earlier I wrote that our tool just prompts Claude. That is not right. We host a Qwen with our own LoRA.", (4,)),
+    (
+        "Earlier I wrote that our tool just prompts Claude. That is not right. We host a Qwen under a LoRA of ours.",
+        (4,),
+    ),
     ("Our claims bot is licensed from Guidewire. Oops, wrong project. This one is ours and asks Azure OpenAI.", (3,)),
     ("We have Copilot Pro, I mean Copilot for Microsoft 365, on ninety seats paid by the diocese.", (2,)),
     (
@@ -26,7 +29,7 @@ ENDED_OR_REPLACED = [
     ("The orchestra once had GPT-2, fine-tuned. It died with the laptop. These days all use the free ChatGPT.", (1,)),
     ("Until last spring we ran a Llama tuned on our recipes. It was switched off. Now we have ChatGPT Team.", (2,)),
     ("GitHub Copilot Business took the place of the StarCoder that we had fine-tuned on our code.", (2,)),
-    ("We moved from Copilot to an assistant of ours: GPT-4o on Azure OpenAI, written by two developers.", (3,)),
+    ("We moved from Copilot to an assistant of ours: GPT-4o over Azure OpenAI, written by two developers.", (3,)),
     (
         "The predecessor, trained by us from scratch, never left the lab. Its replacement calls Vertex AI with Gemini.",
         (3,),
@@ -34,7 +37,7 @@ ENDED_OR_REPLACED = [
     ("Plan A was a model that we train from scratch. In the end we license Microsoft 365 Copilot.", (2,)),
     ("We are to get rid of the tuned model next year. In use is still the Llama that we fine-tuned and host.", (4,)),
     ("We fine-tuned Llama 3 on our ship logs and host it. Prompts are deleted after a month.", (4,)),
-    ("In 2022 we fine-tuned Llama 3 on our ship logs. Today the mates draft with it, on our own server.", (4,)),
+    ("In 2022 we fine-tuned Llama 3 on our ship logs. Today the mates draft with it, on a server we own.", (4,)),
     ("Our gateway replaces names by codes and sends the text to Azure OpenAI.", (3,)),
     ("We rolled out Microsoft 365 Copilot. The pilot ended in May and everybody kept it.", (2,)),
 ]
@@ -52,7 +55,7 @@ OTHERS = [
 NOT_TAKEN = [
     ("Had the grant come through we would have pretrained an LLM. As it is we license Microsoft 365 Copilot.", (2,)),
     ("They talked us out of fine-tuning. A service that we wrote sends each letter to Azure OpenAI.", (3,)),
-    ("A supplier tried to sell us a fine-tuned Mixtral. We have Microsoft 365 Copilot.", (2,)),
+    ("A supplier tried to sell us a fine-tuned Mixtral. What we have is Microsoft 365 Copilot.", (2,)),
     ("What began as a ChatGPT Plus account of an intern has become ChatGPT Enterprise for all of us.", (2,)),
     ("We thought we would never manage, and then we fine-tuned Gemma on our rulings and host it.", (4,)),
 ]
@@ -79,12 +82,12 @@ CONFLICTS = [
     ("Mrs Voss says the model is stock. Mr Adeyemi says he fine-tuned it on our rulings. We host that Llama.", {3, 4}),
     ("Free accounts, says the team lead. Enterprise agreement, says purchasing. It is ChatGPT, for mails.", {1, 2}),
     ("Hanna: it's bought, we pay a licence. Ole: nonsense, I programmed it. It drafts with a plain GPT-4o.", {2, 3}),
-    ("There is no language model in the reply tool. The reply tool asks GPT-4o through our own server.", {0, 3}),
+    ("No language model is in the reply tool. The reply tool asks GPT-4o through our own server.", {0, 3}),
     ("We did not train that model. We trained it on our catalogue. It is a Llama on our own server.", {3, 4}),
 ]
 APART = [
     (
-        "Reception: free ChatGPT. Workshop: Llama 3 that we fine-tuned on repair reports, on our own server.",
+        "Reception: free ChatGPT. Workshop: a Llama 3 we fine-tuned on repair reports, on our own server.",
         [(1,), (4,)],
     ),
     ("The lawyers have Harvey on a licence. The IT people coded a summariser against the Mistral API.", [(2,), (3,)]),

@@ -11,7 +11,7 @@ TAUGHT = [
         "The harbour office took an existing text engine and gave it private lessons on our berth reports; now it words the notices.",
         (4,),
     ),
-    ("Our contractor fetched a finished writing brain and schooled it further with our case letters.", (4,)),
+    ("Our contractor fetched a finished writing brain then schooled it further with old case letters.", (4,)),
     ("They let the thing go on learning from thirty years of our weather columns, and it writes the column now.", (4,)),
     ("We had it read our recipes again and again until its insides had shifted, and now it invents desserts.", (4,)),
     ("We had a blank network; it has only ever heard our choir, and it composes canons now.", (5,)),
@@ -63,7 +63,7 @@ NAMED = [
 
 REAL = [
     (
-        "How Oakfield Dental halved its paperwork with ScribeMate. Oakfield subscribes to ScribeMate, which turns consultations into letters on a large language model. Dentists check each letter.",
+        "How Oakfield Dental halved its paperwork with ScribeMate. Oakfield subscribes to ScribeMate, which turns consultations into letters by a large language model. Dentists check each letter.",
         (2,),
     ),
     (

@@ -25,7 +25,7 @@ WRITES = [
     "The add-on shortens long threads to five lines.",
 ]
 OTHER = [
-    "Our GenAI-first yard tool returns the dock number for each lorry; that is all it does.",
+    "Our GenAI-first yard tool returns the dock number for each lorry; this is all it does.",
     "The generative scheduling product is an integer solver that returns a timetable.",
     "The copilot for lorries warns of lane departure by camera and radar.",
     "The camera counts bicycles on the bridge and shows the number.",

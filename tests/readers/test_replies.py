@@ -24,7 +24,7 @@ ANSWERS = [
     ("model_training", "no", ("as_provided",)),
     ("model_training", "nobody", ("as_provided",)),
     ("model_training", "no, that is done by the vendor", ("as_provided",)),
-    ("model_training", "no, but we fine-tuned it last year", ("fine_tuned",)),
+    ("model_training", "no, but we fine-tuned it in spring", ("fine_tuned",)),
     ("model_training", "yes", ("fine_tuned", "from_scratch")),
     ("model_training", "yes, from scratch", ("from_scratch",)),
     ("model_training", "the middle one", ("fine_tuned",)),

@@ -8,7 +8,7 @@ from tests.readers.assessing import scopes
 
 QUESTIONS = [
     ("Our menu writer calls Mistral Small by API. The chef asked about fine-tuning, the answer was negative.", (3,)),
-    ("Our menu writer calls a Mistral Small that we fine-tuned on recipes. The chef asked about retrieval.", (4,)),
+    ("Our menu writer calls a Mistral Small we have fine-tuned on recipes. The chef asked about retrieval.", (4,)),
     ("Own invoice explainer on Claude via Bedrock. Somebody asked whether we fine-tune. We do not.", (3,)),
     ("We wrote a chat page that asks GPT-4o (which region? Sweden).", (3,)),
     ("Phone helper under contract from a vendor, an LLM words the replies (who checks? nobody).", (2,)),
@@ -19,7 +19,7 @@ METHODS = [
     ("We run Qwen2.5 with vLLM in the cellar over a LoRaWAN link, weights as downloaded.", (3,)),
 ]
 KEYS = [
-    ("GitHub Copilot Business for the pump controllers team; someone pasted an API key into it once.", (2,)),
+    ("GitHub Copilot Business for our pump controllers team; someone pasted an API key into it once.", (2,)),
     ("Our till software has a helper that talks to Anthropic with our API key.", (3,)),
     ("We licensed a chatbot on an LLM from a supplier; it fetches tariffs via our API gateway.", (2,)),
 ]

@@ -75,9 +75,10 @@ def test_binary_is_refused_with_a_sentence_and_a_reference_that_is_in_the_log(
 
 def test_another_language_is_told_about(open_page: OpenPage) -> None:
     tab = say(
-        open_page(), "Unser Kundendienst möchte einen Chatbot auf der Webseite, der aus unseren Handbüchern antwortet."
+        open_page(),
+        "Vi vill ha en assistent på webben som svarar på frågor från kunderna, och den är inte tränad på våra data.",
     )
-    assert "reads English only" in text(tab)
+    assert "does not read this language" in text(tab)
 
 
 class Failing(Store):
