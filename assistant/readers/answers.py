@@ -38,12 +38,12 @@ _BETWEEN: Final = frozenset(
 _YES: Final = re.compile(
     r"^(?:(?:well|oh|ah|um|hm|so|ok|i think|i guess|i believe|probably|mostly|in principle|,|\.) )*"
     r"(?:yes|yep|yeah|yup|yea|sure|correct|absolutely|certainly|definitely|indeed|of course|it does|it is|they do|"
-    r"we do|we have|there is|right|true|affirmative|sometimes|y|it will|we will|we did|afraid so|i think so)(?= |$)(?! no[tn]?\b)"
+    r"we do|we have|there is|right|true|affirmative|sometimes|y|it will|we will|we did|afraid so|i think so|ja|jawohl|oui|sí|sì|si|sim|tak)(?= |$)(?! no[tn]?\b)"
 )
 _NO: Final = re.compile(
     r"^(?:(?:well|oh|ah|um|hm|so|ok|i think|i guess|i believe|probably|haha|,|\.) )*"
     r"(?:no|nope|nah|never|nobody|no one|none|nothing|not|neither|negative|it doesn't|it does not|they don't|"
-    r"we don't|we do not|there isn't|hardly any|n|it isn't|it is not|i don't think so)(?= |$)"
+    r"we don't|we do not|there isn't|hardly any|n|it isn't|it is not|i don't think so|nein|non|nee|não|nao|nie)(?= |$)"
     r"(?! (?:, |\. |— )?(?:wait|sorry|hang on|hold on|stop|i (?:actually |really )?mean|that was|scratch|back|let me))"
 )
 _DENYING_TEXT: Final = (

@@ -83,7 +83,7 @@ class EmbeddedReader:
         """Observations about ``text``; never raises, whatever the text."""
         language = language_of(text)
         if language not in ("en", ""):
-            return self._foreign(text, language)
+            return self._foreign(text, language, asked)
         note = _TOO_LONG if len(text) > LONGEST else ""
         readable = self.own_words(text[:LONGEST])
         if asked is not None and len(readable) <= _SHORT:
@@ -116,12 +116,15 @@ class EmbeddedReader:
             note=note,
         )
 
-    def _foreign(self, text: str, language: str) -> Reading:
+    def _foreign(self, text: str, language: str, asked: Asked | None) -> Reading:
         """What is read of a text in another language: the deciding facts in plain wording, or nothing."""
         tongue = self._languages.get(language)
         if tongue is None:
             return Reading(language=language, note=_OTHER_LANGUAGE)
         parts, claims = self._claims(without_markup(text[:LONGEST]), tongue)
+        message = self._whole(text)
+        if message and asked and not parts:
+            claims = reply(message, asked, (), claims, self._dialogue.answers)
         return Reading(
             language=language,
             observations=tuple(_observation(text, claim) for claim in claims),

@@ -11,7 +11,7 @@ from assistant.knowledge_files import DEFAULT_FOLDER
 from assistant.readers.language import language_of
 from assistant.readers.lexicon import Lexicon
 from assistant.readers.tongues import NAMES, Tongue, fold, tongues
-from tests.readers.assessing import read, reader, scopes
+from tests.readers.assessing import choice, read, reader, scopes
 
 READING = DEFAULT_FOLDER / "reading"
 
@@ -69,6 +69,30 @@ def test_plain_wording_is_read(language: str, text: str, expected: tuple[int, ..
 )
 def test_what_is_denied_or_dropped_is_not_taken(text: str, scope: int) -> None:
     assert scope not in scopes(text)
+
+
+@pytest.mark.parametrize(
+    ("word", "value"), [("nein", "no"), ("oui", "yes"), ("sim.", "yes"), ("Nie", "no"), ("Ja, leider", "yes")]
+)
+def test_a_plain_yes_or_no_answers_in_each_language(word: str, value: str) -> None:
+    (said,) = read(word, choice("generative")).observations
+
+    assert (said.values, said.basis) == ((value,), "answered")
+
+
+@pytest.mark.parametrize(
+    "words", ["weiß ich nicht", "je ne sais pas", "no lo sé", "non lo so", "geen idee", "não sei", "nie wiem"]
+)
+def test_not_knowing_is_understood_in_each_language(words: str) -> None:
+    assert "skip" in read(words, choice("generative")).intents
+
+
+def test_a_sentence_in_another_language_answers_the_question_that_stands() -> None:
+    (said,) = read(
+        "Den Chatbot haben unsere Entwickler selbst programmiert, und er läuft bei uns.", choice("delivery")
+    ).observations
+
+    assert (said.values, said.basis) == (("own_application",), "answered")
 
 
 def test_a_quote_is_exact_where_words_are_compared_without_accents() -> None:
