@@ -7,33 +7,37 @@ not say that it is not known. What the other readers have concluded stands besid
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from assistant.readers.clauses import Line
 from assistant.readers.doers import by_person
-from assistant.readers.evidence import Claim, Evidence, counts, near
+from assistant.readers.doubt import doubted
+from assistant.readers.evidence import Claim, Evidence, near
 from assistant.readers.findings import Finding
 
 _OWN, _BOUGHT, _PUBLIC = "own_application", "enterprise_application", "public_service"
 _AS, _TUNED, _SCRATCH = "as_provided", "fine_tuned", "from_scratch"
 _FACTS: Final = ("generative", "delivery", "model_training")
-_EVERYTHING: Final = {
-    "generative": ("yes", "no"),
-    "delivery": (_PUBLIC, _BOUGHT, _OWN),
-    "model_training": (_AS, _TUNED, _SCRATCH),
-}
 _TOPICS: Final = {
     "generative": "plain_about_output",
     "delivery": "plain_about_had",
     "model_training": "plain_about_taught",
 }
+_ABOUT: Final = {"generative": "generative", "delivery": "delivery", "model_training": "training"}
 _PLAIN_KINDS: Final = ("nongenerative_product", "encoder_model", "speech_model", "echo")
 
 
 def names_nothing(evidence: Evidence) -> bool:
     """Whether no product, model or method is named that would tell how it is had."""
-    return not any(counts(one) and evidence.kind(one) not in _PLAIN_KINDS for one in evidence.mentions)
+    kinds = (kind_of(line, at) for line in evidence.lines for at in line.mentions)
+    return not any(kind not in _PLAIN_KINDS for kind in kinds)
+
+
+def kind_of(line: Line, at: int) -> str:
+    """The class that the product named at place ``at`` has in this text."""
+    return line.items[at].norm[1:].partition("#")[0]
 
 
 def in_plain_words(evidence: Evidence, claims: Sequence[Claim]) -> list[Claim]:
@@ -41,34 +45,56 @@ def in_plain_words(evidence: Evidence, claims: Sequence[Claim]) -> list[Claim]:
     if not names_nothing(evidence):
         return list(claims)
     told = [*_output(evidence), *_had(evidence), *_model(evidence)]
-    result: list[Claim] = []
-    for fact in _FACTS:
-        mine = [one for one in told if one.fact == fact]
-        theirs = [one for one in claims if one.fact == fact]
-        doubt = _doubt(evidence, fact)
-        result += _doubted(fact, doubt, mine) if doubt else [*theirs, *mine]
-    return result
+    return [claim for fact in _FACTS for claim in _settled(evidence, fact, told, claims)]
 
 
-def _doubted(fact: str, doubt: Finding, mine: Sequence[Claim]) -> list[Claim]:
-    """What stays possible of a fact that the writer says not to know."""
-    if fact == "model_training":
-        return [Claim(fact, _EVERYTHING[fact], doubt, confidence=0.5, rule="training.doubted")]
-    return []
+def _settled(evidence: Evidence, fact: str, told: Sequence[Claim], claims: Sequence[Claim]) -> list[Claim]:
+    """What is claimed of ``fact`` by plain wording and by the other readers together, as far as nobody doubts it."""
+    mine, theirs = ([one for one in ones if one.fact == fact] for ones in (told, claims))
+    doubt = _doubt(evidence, fact)
+    if doubt:
+        return _open(fact, doubt)
+    if not doubted(evidence, _ABOUT[fact]):
+        return [*theirs, *mine]
+    return [*theirs, *(one for one in mine if len(one.values) > 1)] or _open(fact, _cue(evidence))
+
+
+def _open(fact: str, doubt: Finding | None) -> list[Claim]:
+    """A fact that the writer says not to know; of training that has to be said, since silence would mean something."""
+    if fact != "model_training" or doubt is None:
+        return []
+    return [Claim(fact, (_AS, _TUNED, _SCRATCH), doubt, confidence=0.5, rule="training.not_known")]
+
+
+def _cue(evidence: Evidence) -> Finding | None:
+    return next(iter(evidence.of("doubt", "source", "undecided")), None)
 
 
 def _doubt(evidence: Evidence, fact: str) -> Finding | None:
     """The words by which the writer says that ``fact`` is not known, if there are such words."""
-    topics = {one.line for one in evidence.of(_TOPICS[fact])}
-    about = {one.line for topic in _TOPICS.values() for one in evidence.of(topic)}
-    for one in evidence.live("plain_unknown"):
-        if one.line in topics or one.line not in about:
+    topics = {name: evidence.of(signal) for name, signal in _TOPICS.items()}
+    for one in evidence.live("plain_unknown", "plain_question"):
+        about = _about(evidence, one, topics)
+        if fact in about or not (about or one.rule == "plain.question"):
             return one
     return None
 
 
+def _about(evidence: Evidence, doubt: Finding, topics: Mapping[str, Sequence[Finding]]) -> set[str]:
+    """The facts of which the clause of ``doubt`` speaks, or, if of none, its sentence."""
+    line = {name: [one for one in ones if one.line == doubt.line] for name, ones in topics.items()}
+    clause = evidence.lines[doubt.line].clause
+    near_by = {name for name, ones in line.items() if any(clause[one.head] == clause[doubt.head] for one in ones)}
+    return near_by or {name for name, ones in line.items() if ones}
+
+
 def _claim(fact: str, values: tuple[str, ...], one: Finding, rule: str, confidence: float = 0.7) -> Claim:
     return Claim(fact, values, one, "stated", confidence, f"{fact}.{rule}")
+
+
+def _said(evidence: Evidence, signal: str) -> list[Finding]:
+    """Wording that carries its own negation, where it is said plainly: not weighed, asked, past or for later."""
+    return [one for one in evidence.of(signal) if one.standing in ("affirmed", "denied")]
 
 
 # ---------------------------------------------------------------- what it gives back
@@ -76,10 +102,12 @@ def _claim(fact: str, values: tuple[str, ...], one: Finding, rule: str, confiden
 
 def _output(evidence: Evidence) -> list[Claim]:
     creates = [one for one in evidence.holding("plain_creates") if not by_person(evidence, one)]
-    new = evidence.of("plain_new")
-    task, textless = evidence.holding("plain_task"), evidence.of("plain_textless")
-    talk = evidence.live("plain_talk")
+    new = _said(evidence, "plain_new")
+    task, textless = evidence.holding("plain_task"), _said(evidence, "plain_textless")
+    talk, stock = evidence.live("plain_talk", "chat"), _said(evidence, "plain_stock")
     made = [*new, *creates]
+    if stock and not new and not (creates and talk):
+        return [_claim("generative", ("no",), stock[0], "stock")]
     if made and not textless and not (task and not new):
         return [_claim("generative", ("yes",), made[0], "created")]
     if task and not made and not (talk and not textless):
@@ -110,7 +138,7 @@ def _had(evidence: Evidence) -> list[Claim]:
     account = [*evidence.holding("plain_account")]
     opened = evidence.holding("plain_open")
     kept = evidence.holding("plain_kept")
-    foreign = evidence.of("plain_foreign")
+    foreign = _said(evidence, "plain_foreign")
     kinds = [bool(made), bool(supplied), bool(account)]
     if sum(kinds) > 1:
         return []
@@ -131,10 +159,11 @@ def _had(evidence: Evidence) -> list[Claim]:
 
 
 def _model(evidence: Evidence) -> list[Claim]:
-    taught = [one for one in evidence.holding("plain_taught")]
-    base, void = evidence.holding("plain_base"), evidence.of("plain_void")
-    left, papers, rented = evidence.of("plain_left"), evidence.holding("plain_papers"), evidence.holding("plain_rented")
-    fitted = evidence.of("plain_fitted")
+    things = evidence.of("elsewhere")
+    taught = [one for one in evidence.holding("plain_taught") if not near(one, things)]
+    base, void = evidence.holding("plain_base"), _said(evidence, "plain_void")
+    left, papers, rented = _said(evidence, "plain_left"), evidence.holding("plain_papers"), evidence.holding("plain_rented")
+    fitted = _said(evidence, "plain_fitted")
     if void and not base:
         return [_claim("model_training", (_SCRATCH,), void[0], "from_nothing")]
     if taught:
