@@ -45,35 +45,35 @@ def in_plain_words(evidence: Evidence, claims: Sequence[Claim]) -> list[Claim]:
     if not names_nothing(evidence):
         return list(claims)
     told = [*_output(evidence), *_had(evidence), *_model(evidence)]
-    return [claim for fact in _FACTS for claim in _settled(evidence, fact, told, claims)]
+    first, had, trained = (_settled(evidence, fact, told, claims) for fact in _FACTS)
+    if trained is None:
+        trained = _not_known(evidence, had or [])
+    return [*(first or []), *(had or []), *trained]
 
 
-def _settled(evidence: Evidence, fact: str, told: Sequence[Claim], claims: Sequence[Claim]) -> list[Claim]:
-    """What is claimed of ``fact`` by plain wording and by the other readers together, as far as nobody doubts it."""
+def _settled(evidence: Evidence, fact: str, told: Sequence[Claim], claims: Sequence[Claim]) -> list[Claim] | None:
+    """What plain wording and the other readers claim of ``fact`` together; None where the writer does not know it."""
     mine, theirs = ([one for one in ones if one.fact == fact] for ones in (told, claims))
-    doubt = _doubt(evidence, fact)
-    if doubt:
-        return _open(fact, doubt)
+    if _doubt(evidence, fact):
+        return None
     if not doubted(evidence, _ABOUT[fact]):
         return [*theirs, *mine]
-    return [*theirs, *(one for one in mine if len(one.values) > 1)] or _open(fact, _cue(evidence))
+    return [*theirs, *(one for one in mine if len(one.values) > 1)] or None
 
 
-def _open(fact: str, doubt: Finding | None) -> list[Claim]:
-    """A fact that the writer says not to know; of training that has to be said, since silence would mean something."""
-    if fact != "model_training" or doubt is None:
-        return []
-    return [Claim(fact, (_AS, _TUNED, _SCRATCH), doubt, confidence=0.5, rule="training.not_known")]
-
-
-def _cue(evidence: Evidence) -> Finding | None:
-    return next(iter(evidence.of("doubt", "source", "undecided")), None)
+def _not_known(evidence: Evidence, had: Sequence[Claim]) -> list[Claim]:
+    """Training that the writer does not know of: said where silence would mean that the model is left alone."""
+    doubt = _doubt(evidence, "model_training") or next(iter(evidence.of("doubt", "source", "undecided")), None)
+    others = {value for one in had for value in one.values} and all(_OWN not in one.values for one in had)
+    if doubt and (others or evidence.holding("third_party_model", "retrieval")):
+        return [Claim("model_training", (_AS, _TUNED), doubt, confidence=0.5, rule="training.not_known")]
+    return []
 
 
 def _doubt(evidence: Evidence, fact: str) -> Finding | None:
     """The words by which the writer says that ``fact`` is not known, if there are such words."""
     topics = {name: evidence.of(signal) for name, signal in _TOPICS.items()}
-    for one in evidence.live("plain_unknown", "plain_question"):
+    for one in [*evidence.live("plain_unknown"), *evidence.of("plain_question")]:
         about = _about(evidence, one, topics)
         if fact in about or not (about or one.rule == "plain.question"):
             return one
@@ -84,6 +84,7 @@ def _about(evidence: Evidence, doubt: Finding, topics: Mapping[str, Sequence[Fin
     """The facts of which the clause of ``doubt`` speaks, or, if of none, its sentence."""
     line = {name: [one for one in ones if one.line == doubt.line] for name, ones in topics.items()}
     clause = evidence.lines[doubt.line].clause
+    line = {name: [one for one in ones if one.head < doubt.first or one.head >= doubt.after] for name, ones in line.items()} if any(line.values()) else line
     near_by = {name for name, ones in line.items() if any(clause[one.head] == clause[doubt.head] for one in ones)}
     return near_by or {name for name, ones in line.items() if ones}
 
@@ -92,9 +93,19 @@ def _claim(fact: str, values: tuple[str, ...], one: Finding, rule: str, confiden
     return Claim(fact, values, one, "stated", confidence, f"{fact}.{rule}")
 
 
+def _by_vendor(evidence: Evidence, one: Finding) -> bool:
+    """Whether a vendor is quoted with it, whose "we" and "our" are not ours."""
+    before = evidence.lines[one.line].items[: one.head]
+    return one.actor == "vendor" and sum(item.norm == '"' for item in before) % 2 == 1
+
+
 def _said(evidence: Evidence, signal: str) -> list[Finding]:
     """Wording that carries its own negation, where it is said plainly: not weighed, asked, past or for later."""
-    return [one for one in evidence.of(signal) if one.standing in ("affirmed", "denied")]
+    return [
+        one
+        for one in evidence.of(signal)
+        if one.standing in ("affirmed", "denied") and not _by_vendor(evidence, one)
+    ]
 
 
 # ---------------------------------------------------------------- what it gives back
@@ -160,7 +171,11 @@ def _had(evidence: Evidence) -> list[Claim]:
 
 def _model(evidence: Evidence) -> list[Claim]:
     things = evidence.of("elsewhere")
-    taught = [one for one in evidence.holding("plain_taught") if not near(one, things)]
+    taught = [
+        one
+        for one in evidence.holding("plain_taught")
+        if not near(one, things) and not _by_vendor(evidence, one)
+    ]
     base, void = evidence.holding("plain_base"), _said(evidence, "plain_void")
     left, papers, rented = _said(evidence, "plain_left"), evidence.holding("plain_papers"), evidence.holding("plain_rented")
     fitted = _said(evidence, "plain_fitted")
