@@ -26,6 +26,10 @@ _TOPICS: Final = {
     "model_training": "plain_about_taught",
 }
 _ABOUT: Final = {"generative": "generative", "delivery": "delivery", "model_training": "training"}
+_OF_ITS_OWN: Final = ("plain.question", "plain.hedge")
+"""Rules of doubt that speak only of what stands beside them."""
+_WEAK: Final = ("training.as_is",)
+"""Claims of other readers that rest on so little that words of teaching beside them undo them."""
 _PLAIN_KINDS: Final = ("nongenerative_product", "encoder_model", "speech_model", "echo")
 
 
@@ -56,6 +60,8 @@ def _settled(evidence: Evidence, fact: str, told: Sequence[Claim], claims: Seque
     mine, theirs = ([one for one in ones if one.fact == fact] for ones in (told, claims))
     if _doubt(evidence, fact):
         return None
+    if evidence.holding("plain_hint"):
+        theirs = [one for one in theirs if one.rule not in _WEAK]
     if not doubted(evidence, _ABOUT[fact]):
         return [*theirs, *mine]
     return [*theirs, *(one for one in mine if len(one.values) > 1)] or None
@@ -75,7 +81,7 @@ def _doubt(evidence: Evidence, fact: str) -> Finding | None:
     topics = {name: evidence.of(signal) for name, signal in _TOPICS.items()}
     for one in [*evidence.live("plain_unknown"), *evidence.of("plain_question")]:
         about = _about(evidence, one, topics)
-        if fact in about or not (about or one.rule == "plain.question"):
+        if fact in about or not (about or one.rule in _OF_ITS_OWN):
             return one
     return None
 
@@ -84,7 +90,6 @@ def _about(evidence: Evidence, doubt: Finding, topics: Mapping[str, Sequence[Fin
     """The facts of which the clause of ``doubt`` speaks, or, if of none, its sentence."""
     line = {name: [one for one in ones if one.line == doubt.line] for name, ones in topics.items()}
     clause = evidence.lines[doubt.line].clause
-    line = {name: [one for one in ones if one.head < doubt.first or one.head >= doubt.after] for name, ones in line.items()} if any(line.values()) else line
     near_by = {name for name, ones in line.items() if any(clause[one.head] == clause[doubt.head] for one in ones)}
     return near_by or {name for name, ones in line.items() if ones}
 
@@ -185,11 +190,12 @@ def _model(evidence: Evidence) -> list[Claim]:
         if left and not base:
             return []
         return [_claim("model_training", (_TUNED,) if base and not void else (_TUNED, _SCRATCH), taught[0], "taught")]
-    if left:
+    hints = [one for one in evidence.holding("plain_hint") if not near(one, left)]
+    if left and not hints:
         return [_claim("model_training", (_AS,), left[0], "left_alone")]
-    if fitted:
-        return [_claim("model_training", (_AS, _TUNED), fitted[0], "fitted")]
+    if fitted or left:
+        return [_claim("model_training", (_AS, _TUNED), (fitted or left)[0], "fitted")]
     for ones, rule in ((rented, "rented"), (papers, "looked_up")):
-        if ones:
+        if ones and not hints:
             return [_claim("model_training", (_AS,), ones[0], rule, 0.65)]
     return []
