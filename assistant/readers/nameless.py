@@ -13,7 +13,7 @@ from typing import Final
 
 from assistant.readers.clauses import Line
 from assistant.readers.doers import by_person
-from assistant.readers.doubt import doubted
+from assistant.readers.doubt import doubted, quoted_apart
 from assistant.readers.evidence import Claim, Evidence, near
 from assistant.readers.findings import Finding
 
@@ -26,6 +26,7 @@ _TOPICS: Final = {
     "model_training": "plain_about_taught",
 }
 _ABOUT: Final = {"generative": "generative", "delivery": "delivery", "model_training": "training"}
+_QUESTIONS: Final = frozenset({"what", "which", "whose", "whether", "if"})
 _OF_ITS_OWN: Final = ("plain.question", "plain.hedge")
 """Rules of doubt that speak only of what stands beside them."""
 _WEAK: Final = ("training.as_is",)
@@ -46,7 +47,7 @@ def kind_of(line: Line, at: int) -> str:
 
 def in_plain_words(evidence: Evidence, claims: Sequence[Claim]) -> list[Claim]:
     """``claims`` on the deciding facts with what everyday wording adds to them, or takes back where it is of doubt."""
-    if not names_nothing(evidence):
+    if not names_nothing(evidence) or quoted_apart(evidence) or evidence.live("announced"):
         return list(claims)
     told = [*_output(evidence), *_had(evidence), *_model(evidence)]
     first, had, trained = (_settled(evidence, fact, told, claims) for fact in _FACTS)
@@ -59,9 +60,11 @@ def _settled(evidence: Evidence, fact: str, told: Sequence[Claim], claims: Seque
     """What plain wording and the other readers claim of ``fact`` together; None where the writer does not know it."""
     mine, theirs = ([one for one in ones if one.fact == fact] for ones in (told, claims))
     if _doubt(evidence, fact):
-        return None
+        return [one for one in theirs if len(one.values) > 1] or None
     if evidence.holding("plain_hint"):
         theirs = [one for one in theirs if one.rule not in _WEAK]
+    if theirs and evidence.of("gen_term"):
+        return theirs
     if not doubted(evidence, _ABOUT[fact]):
         return [*theirs, *mine]
     return [*theirs, *(one for one in mine if len(one.values) > 1)] or None
@@ -96,6 +99,12 @@ def _about(evidence: Evidence, doubt: Finding, topics: Mapping[str, Sequence[Fin
 
 def _claim(fact: str, values: tuple[str, ...], one: Finding, rule: str, confidence: float = 0.7) -> Claim:
     return Claim(fact, values, one, "stated", confidence, f"{fact}.{rule}")
+
+
+def _asked_of(evidence: Evidence, one: Finding) -> bool:
+    """Whether it is a question what it is: "under what agreement", "which licence"."""
+    words = evidence.lines[one.line].items[max(0, one.first - 1) : one.after]
+    return not _QUESTIONS.isdisjoint(item.norm for item in words)
 
 
 def _by_vendor(evidence: Evidence, one: Finding) -> bool:
@@ -148,7 +157,9 @@ def _had(evidence: Evidence) -> list[Claim]:
     rented = evidence.holding("plain_rented")
     made = [one for one in evidence.holding("plain_made")]
     supplied = [
-        one for one in evidence.holding("plain_supplied") if not near(one, made) and not near(one, rented)
+        one
+        for one in evidence.holding("plain_supplied")
+        if not (near(one, made) or near(one, rented) or _asked_of(evidence, one))
     ]
     denied = [one for one in evidence.of("plain_supplied") if one.standing == "denied"]
     account = [*evidence.holding("plain_account")]
