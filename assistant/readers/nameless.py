@@ -26,6 +26,8 @@ _TOPICS: Final = {
     "model_training": "plain_about_taught",
 }
 _ABOUT: Final = {"generative": "generative", "delivery": "delivery", "model_training": "training"}
+_BY_TEACHING: Final = ("delivery.training.", "delivery.everyday.tune", "delivery.everyday.scratch")
+"""Claims of own software that rest on teaching alone, which a supplier may have done for us."""
 _QUESTIONS: Final = frozenset({"what", "which", "whose", "whether", "if"})
 _OF_ITS_OWN: Final = ("plain.question", "plain.hedge")
 """Rules of doubt that speak only of what stands beside them."""
@@ -63,6 +65,8 @@ def _settled(evidence: Evidence, fact: str, told: Sequence[Claim], claims: Seque
         return [one for one in theirs if len(one.values) > 1] or None
     if evidence.holding("plain_hint"):
         theirs = [one for one in theirs if one.rule not in _WEAK]
+    if mine and fact == "delivery":
+        theirs = [one for one in theirs if not one.rule.startswith(_BY_TEACHING)]
     if theirs and evidence.of("gen_term"):
         return theirs
     if not doubted(evidence, _ABOUT[fact]):
@@ -128,7 +132,8 @@ def _said(evidence: Evidence, signal: str) -> list[Finding]:
 def _output(evidence: Evidence) -> list[Claim]:
     creates = [one for one in evidence.holding("plain_creates") if not by_person(evidence, one)]
     new = _said(evidence, "plain_new")
-    task, textless = evidence.holding("plain_task"), _said(evidence, "plain_textless")
+    task, void = evidence.holding("plain_task"), evidence.of("plain_void")
+    textless = [one for one in _said(evidence, "plain_textless") if not near(one, void)]
     talk, stock = evidence.live("plain_talk", "chat"), _said(evidence, "plain_stock")
     made = [*new, *creates]
     if stock and not new and not (creates and talk):
