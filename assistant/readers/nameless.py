@@ -98,7 +98,9 @@ def _about(evidence: Evidence, doubt: Finding, topics: Mapping[str, Sequence[Fin
     line = {name: [one for one in ones if one.line == doubt.line] for name, ones in topics.items()}
     clause = evidence.lines[doubt.line].clause
     near_by = {name for name, ones in line.items() if any(clause[one.head] == clause[doubt.head] for one in ones)}
-    return near_by or {name for name, ones in line.items() if ones}
+    if near_by or doubt.rule in _OF_ITS_OWN:
+        return near_by
+    return {name for name, ones in line.items() if ones}
 
 
 def _claim(fact: str, values: tuple[str, ...], one: Finding, rule: str, confidence: float = 0.7) -> Claim:
@@ -140,7 +142,7 @@ def _output(evidence: Evidence) -> list[Claim]:
         return [_claim("generative", ("no",), stock[0], "stock")]
     if made and not textless and not (task and not new):
         return [_claim("generative", ("yes",), made[0], "created")]
-    if task and not made and not (talk and not textless):
+    if task and not made and not (talk and not textless) and not evidence.of("gen_buzz", "gen_term"):
         return [_claim("generative", ("no",), task[0], "plain_result")]
     return []
 
