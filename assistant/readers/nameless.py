@@ -26,6 +26,7 @@ _TOPICS: Final = {
     "model_training": "plain_about_taught",
 }
 _ABOUT: Final = {"generative": "generative", "delivery": "delivery", "model_training": "training"}
+_BESIDE: Final = 5
 _BY_TEACHING: Final = ("delivery.training.", "delivery.everyday.tune", "delivery.everyday.scratch")
 """Claims of own software that rest on teaching alone, which a supplier may have done for us."""
 _QUESTIONS: Final = frozenset({"what", "which", "whose", "whether", "if"})
@@ -97,7 +98,8 @@ def _about(evidence: Evidence, doubt: Finding, topics: Mapping[str, Sequence[Fin
     """The facts of which the clause of ``doubt`` speaks, or, if of none, its sentence."""
     line = {name: [one for one in ones if one.line == doubt.line] for name, ones in topics.items()}
     clause = evidence.lines[doubt.line].clause
-    near_by = {name for name, ones in line.items() if any(clause[one.head] == clause[doubt.head] for one in ones)}
+    place = clause[max(0, doubt.head - 1)] if doubt.rule == "plain.question" else clause[doubt.head]
+    near_by = {name for name, ones in line.items() if any(clause[one.head] == place for one in ones)}
     if near_by or doubt.rule in _OF_ITS_OWN:
         return near_by
     return {name for name, ones in line.items() if ones}
@@ -113,6 +115,11 @@ def _asked_of(evidence: Evidence, one: Finding) -> bool:
     return not _QUESTIONS.isdisjoint(item.norm for item in words)
 
 
+def _beside(one: Finding, others: Sequence[Finding]) -> bool:
+    """Whether ``one`` stands within a few words of any of ``others``."""
+    return any(one.line == other.line and other.first - _BESIDE <= one.head < other.after + _BESIDE for other in others)
+
+
 def _by_vendor(evidence: Evidence, one: Finding) -> bool:
     """Whether a vendor is quoted with it, whose "we" and "our" are not ours."""
     before = evidence.lines[one.line].items[: one.head]
@@ -122,9 +129,7 @@ def _by_vendor(evidence: Evidence, one: Finding) -> bool:
 def _said(evidence: Evidence, signal: str) -> list[Finding]:
     """Wording that carries its own negation, where it is said plainly: not weighed, asked, past or for later."""
     return [
-        one
-        for one in evidence.of(signal)
-        if one.standing in ("affirmed", "denied") and not _by_vendor(evidence, one)
+        one for one in evidence.of(signal) if one.standing in ("affirmed", "denied") and not _by_vendor(evidence, one)
     ]
 
 
@@ -162,14 +167,13 @@ class _Had:
 
 def _had(evidence: Evidence) -> list[Claim]:
     rented = evidence.holding("plain_rented")
-    made = [one for one in evidence.holding("plain_made")]
+    made = evidence.holding("plain_made")
     supplied = [
         one
         for one in evidence.holding("plain_supplied")
         if not (near(one, made) or near(one, rented) or _asked_of(evidence, one))
     ]
-    denied = [one for one in evidence.of("plain_supplied") if one.standing == "denied"]
-    account = [*evidence.holding("plain_account")]
+    account = evidence.holding("plain_account")
     opened = evidence.holding("plain_open")
     kept = evidence.holding("plain_kept")
     foreign = _said(evidence, "plain_foreign")
@@ -195,12 +199,14 @@ def _had(evidence: Evidence) -> list[Claim]:
 def _model(evidence: Evidence) -> list[Claim]:
     things = evidence.of("elsewhere")
     taught = [
-        one
-        for one in evidence.holding("plain_taught")
-        if not near(one, things) and not _by_vendor(evidence, one)
+        one for one in evidence.holding("plain_taught") if not near(one, things) and not _by_vendor(evidence, one)
     ]
     base, void = evidence.holding("plain_base"), _said(evidence, "plain_void")
-    left, papers, rented = _said(evidence, "plain_left"), evidence.holding("plain_papers"), evidence.holding("plain_rented")
+    left, papers, rented = (
+        _said(evidence, "plain_left"),
+        evidence.holding("plain_papers"),
+        evidence.holding("plain_rented"),
+    )
     fitted = _said(evidence, "plain_fitted")
     if void and not base:
         return [_claim("model_training", (_SCRATCH,), void[0], "from_nothing")]
@@ -208,7 +214,7 @@ def _model(evidence: Evidence) -> list[Claim]:
         if left and not base:
             return []
         return [_claim("model_training", (_TUNED,) if base and not void else (_TUNED, _SCRATCH), taught[0], "taught")]
-    hints = [one for one in evidence.holding("plain_hint") if not near(one, left)]
+    hints = [one for one in evidence.holding("plain_hint") if not _beside(one, left)]
     if left and not hints:
         return [_claim("model_training", (_AS,), left[0], "left_alone")]
     if fitted or left:
