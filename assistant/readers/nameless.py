@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from assistant.facts import FACTS
 from assistant.readers.clauses import Line
 from assistant.readers.doers import by_person
 from assistant.readers.doubt import doubted, quoted_apart
@@ -62,6 +63,7 @@ def in_plain_words(evidence: Evidence, claims: Sequence[Claim]) -> list[Claim]:
 def _settled(evidence: Evidence, fact: str, told: Sequence[Claim], claims: Sequence[Claim]) -> list[Claim] | None:
     """What plain wording and the other readers claim of ``fact`` together; None where the writer does not know it."""
     mine, theirs = ([one for one in ones if one.fact == fact] for ones in (told, claims))
+    theirs = [one for one in theirs if set(one.values) != FACTS[fact].domain]
     if _doubt(evidence, fact):
         return [one for one in theirs if len(one.values) > 1] or None
     if evidence.holding("plain_hint"):
@@ -214,7 +216,8 @@ def _model(evidence: Evidence) -> list[Claim]:
         if left and not base:
             return []
         return [_claim("model_training", (_TUNED,) if base and not void else (_TUNED, _SCRATCH), taught[0], "taught")]
-    hints = [one for one in evidence.holding("plain_hint") if not _beside(one, left)]
+    everyone = evidence.of("for_everyone")
+    hints = [one for one in evidence.holding("plain_hint") if not (_beside(one, left) or near(one, everyone))]
     if left and not hints:
         return [_claim("model_training", (_AS,), left[0], "left_alone")]
     if fitted or left:
