@@ -8,7 +8,6 @@ not say that it is not known. What the other readers have concluded stands besid
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from assistant.facts import FACTS
@@ -157,72 +156,56 @@ def _output(evidence: Evidence) -> list[Claim]:
 # ---------------------------------------------------------------- how it is had
 
 
-@dataclass(frozen=True, slots=True)
-class _Had:
-    made: list[Finding]
-    kept: list[Finding]
-    supplied: list[Finding]
-    account: list[Finding]
-    open: list[Finding]
-    foreign: list[Finding]
-
-
 def _had(evidence: Evidence) -> list[Claim]:
-    rented = evidence.holding("plain_rented")
-    made = evidence.holding("plain_made")
-    supplied = [
-        one
-        for one in evidence.holding("plain_supplied")
-        if not (near(one, made) or near(one, rented) or _asked_of(evidence, one))
-    ]
-    account = evidence.holding("plain_account")
-    opened = evidence.holding("plain_open")
-    kept = evidence.holding("plain_kept")
-    foreign = _said(evidence, "plain_foreign")
-    kinds = [bool(made), bool(supplied), bool(account)]
-    if sum(kinds) > 1:
+    """Made here, supplied, or somebody's own account: one of the three at most, or it stays open."""
+    made, account = evidence.holding("plain_made"), evidence.holding("plain_account")
+    kept, opened, foreign = (
+        evidence.holding("plain_kept"),
+        evidence.holding("plain_open"),
+        _said(evidence, "plain_foreign"),
+    )
+    supplied = _supplied(evidence, made)
+    if sum(map(bool, (made, supplied, account))) > 1 or (supplied and opened):
         return []
-    if made:
-        return [_claim("delivery", (_OWN,), made[0], "made")]
+    if made or (kept and not (supplied or account)):
+        return [_claim("delivery", (_OWN,), (made or kept)[0], "made" if made else "kept")]
     if supplied:
-        return [] if opened else [_claim("delivery", (_BOUGHT,), supplied[0], "supplied")]
-    if kept and not account:
-        return [_claim("delivery", (_OWN,), kept[0], "kept")]
+        return [_claim("delivery", (_BOUGHT,), supplied[0], "supplied")]
     if account or opened:
-        return [_claim("delivery", (_PUBLIC,), [*account, *opened][0], "as_anyone")]
-    if foreign:
-        return [_claim("delivery", (_PUBLIC, _BOUGHT), foreign[0], "of_others")]
-    return []
+        return [_claim("delivery", (_PUBLIC,), (account or opened)[0], "as_anyone")]
+    return [_claim("delivery", (_PUBLIC, _BOUGHT), one, "of_others") for one in foreign[:1]]
+
+
+def _supplied(evidence: Evidence, made: Sequence[Finding]) -> list[Finding]:
+    """Words for a supply under an agreement: not one with whoever makes it for us, nor for the model inside."""
+    parts = [*made, *evidence.holding("plain_rented")]
+    return [one for one in evidence.holding("plain_supplied") if not (near(one, parts) or _asked_of(evidence, one))]
 
 
 # ---------------------------------------------------------------- what the model is
 
 
 def _model(evidence: Evidence) -> list[Claim]:
+    """Taught, begun from nothing or left alone; what was taught to a finished thing is tuning, else it may be either."""
     things = evidence.of("elsewhere")
-    taught = [
-        one for one in evidence.holding("plain_taught") if not near(one, things) and not _by_vendor(evidence, one)
-    ]
-    base, void = evidence.holding("plain_base"), _said(evidence, "plain_void")
-    left, papers, rented = (
-        _said(evidence, "plain_left"),
-        evidence.holding("plain_papers"),
-        evidence.holding("plain_rented"),
-    )
-    fitted = _said(evidence, "plain_fitted")
+    taught = [one for one in evidence.holding("plain_taught") if not (near(one, things) or _by_vendor(evidence, one))]
+    base, void, left = evidence.holding("plain_base"), _said(evidence, "plain_void"), _said(evidence, "plain_left")
     if void and not base:
         return [_claim("model_training", (_SCRATCH,), void[0], "from_nothing")]
+    if taught and left and not base:
+        return []
     if taught:
-        if left and not base:
-            return []
         return [_claim("model_training", (_TUNED,) if base and not void else (_TUNED, _SCRATCH), taught[0], "taught")]
-    everyone = evidence.of("for_everyone")
+    return _untaught(evidence, left)
+
+
+def _untaught(evidence: Evidence, left: Sequence[Finding]) -> list[Claim]:
+    """Nothing is understood to be taught: as it came, unless other words hint at teaching, or it is fitted to us."""
+    everyone, fitted = evidence.of("for_everyone"), _said(evidence, "plain_fitted")
     hints = [one for one in evidence.holding("plain_hint") if not (_beside(one, left) or near(one, everyone))]
-    if left and not hints:
-        return [_claim("model_training", (_AS,), left[0], "left_alone")]
-    if fitted or left:
-        return [_claim("model_training", (_AS, _TUNED), (fitted or left)[0], "fitted")]
-    for ones, rule in ((rented, "rented"), (papers, "looked_up")):
-        if ones and not hints:
-            return [_claim("model_training", (_AS,), ones[0], rule, 0.65)]
-    return []
+    signs = [(left, "left_alone"), (evidence.holding("plain_rented"), "rented")]
+    signs += [(evidence.holding("plain_papers"), "looked_up")]
+    sure = [_claim("model_training", (_AS,), ones[0], rule) for ones, rule in signs if ones and not hints]
+    if sure and (left or not fitted):
+        return sure[:1]
+    return [_claim("model_training", (_AS, _TUNED), one, "fitted") for one in [*fitted, *left][:1]]
