@@ -11,11 +11,10 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from assistant.facts import FACTS
-from assistant.readers.clauses import Line
 from assistant.readers.doers import by_person
 from assistant.readers.doubt import doubted, quoted_apart
 from assistant.readers.evidence import Claim, Evidence, near
-from assistant.readers.findings import Finding
+from assistant.readers.findings import Finding, names_nothing
 
 _OWN, _BOUGHT, _PUBLIC = "own_application", "enterprise_application", "public_service"
 _AS, _TUNED, _SCRATCH = "as_provided", "fine_tuned", "from_scratch"
@@ -34,23 +33,11 @@ _OF_ITS_OWN: Final = ("plain.question", "plain.hedge")
 """Rules of doubt that speak only of what stands beside them."""
 _WEAK: Final = ("training.as_is",)
 """Claims of other readers that rest on so little that words of teaching beside them undo them."""
-_PLAIN_KINDS: Final = ("nongenerative_product", "encoder_model", "speech_model", "echo")
-
-
-def names_nothing(evidence: Evidence) -> bool:
-    """Whether no product, model or method is named that would tell how it is had."""
-    kinds = (kind_of(line, at) for line in evidence.lines for at in line.mentions)
-    return not any(kind not in _PLAIN_KINDS for kind in kinds)
-
-
-def kind_of(line: Line, at: int) -> str:
-    """The class that the product named at place ``at`` has in this text."""
-    return line.items[at].norm[1:].partition("#")[0]
 
 
 def in_plain_words(evidence: Evidence, claims: Sequence[Claim]) -> list[Claim]:
     """``claims`` on the deciding facts with what everyday wording adds to them, or takes back where it is of doubt."""
-    if not names_nothing(evidence) or quoted_apart(evidence) or evidence.live("announced"):
+    if not names_nothing(evidence.lines) or quoted_apart(evidence) or evidence.live("announced"):
         return list(claims)
     told = [*_output(evidence), *_had(evidence), *_model(evidence)]
     first, had, trained = (_settled(evidence, fact, told, claims) for fact in _FACTS)
