@@ -13,6 +13,7 @@ from assistant.readers.doubt import accounts, doubted
 from assistant.readers.evidence import Claim, Evidence
 from assistant.readers.generative import generative
 from assistant.readers.lexicon import Lexicon
+from assistant.readers.nameless import in_plain_words
 from assistant.readers.plain import origin_and_reach, plain_facts
 from assistant.readers.training import training
 
@@ -51,7 +52,7 @@ def conclude(evidence: Evidence, lexicon: Lexicon) -> list[Claim]:
 def _deciding(evidence: Evidence) -> list[Claim]:
     first = generative(evidence)
     no = bool(first) and first[0].values == ("no",)
-    return [*first, *delivery(evidence, generative_no=no), *training(evidence)]
+    return in_plain_words(evidence, [*first, *delivery(evidence, generative_no=no), *training(evidence)])
 
 
 def _unseen(evidence: Evidence, claims: list[Claim]) -> list[Claim]:

@@ -18,6 +18,10 @@ from assistant.readers.patterns import Pattern
 _ENOUGH: Final = 200
 """Findings of one kind that are kept: what a text has not said in so many words, it will not say in more."""
 
+_NAMELESS: Final = "plain_"
+"""How the signals begin that count only in texts that name nothing (``nameless``)."""
+_TELLING_NOTHING: Final = frozenset({"nongenerative_product", "encoder_model", "speech_model", "echo"})
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -48,15 +52,24 @@ class Finding:
 def findings(lines: Sequence[Line], index: RuleIndex) -> dict[str, list[Finding]]:
     """All that the rules of ``index`` find in ``lines``, by the rule's signal, or its id where it speaks of a fact directly."""
     found: dict[str, list[Finding]] = {}
+    nameless = names_nothing(lines)
     for number, line in enumerate(lines):
         if line.ignored:
             continue
         for rule, patterns in index.possible(line.tokens):
+            if not nameless and rule.entry.signal.startswith(_NAMELESS):
+                continue
             for finding in _of_rule(rule, patterns, line, number):
                 ones = found.setdefault(rule.entry.signal or rule.entry.id, [])
                 if len(ones) < _ENOUGH:
                     ones.append(finding)
     return found
+
+
+def names_nothing(lines: Sequence[Line]) -> bool:
+    """Whether no product, model or method is named that would tell how the thing is had."""
+    kinds = {line.items[at].norm[1:].partition("#")[0] for line in lines for at in line.mentions}
+    return kinds <= _TELLING_NOTHING
 
 
 def mentions(lines: Sequence[Line]) -> list[Finding]:

@@ -173,6 +173,8 @@ class Lexicon:
         """The data in ``folder``; raises `BadKnowledge` that names the file, the entry and what is wrong."""
         files = [folder / "lists.yaml", folder / "discourse.yaml", folder / "context.yaml"]
         lists = _lists(load_yaml(files[0]), str(files[0]))
+        for path in sorted(folder.glob("lists_*.yaml")):
+            lists = _lists(load_yaml(path), str(path), lists)
         marks = _marks(load_yaml(files[1]), lists, str(files[1]))
         context = _context(load_yaml(files[2]), lists, marks, str(files[2]))
         paths = sorted((folder / "rules").glob("*.yaml"))
@@ -203,13 +205,16 @@ def _once(rules: Iterable[tuple[Rule, str]]) -> tuple[Rule, ...]:
     return tuple(found.values())
 
 
-def _lists(data: object, path: str) -> Lists:
+def _lists(data: object, path: str, known: Lists | None = None) -> Lists:
+    """The lists of one file, which may use those ``known`` from earlier ones and may not name one of them again."""
     if not isinstance(data, Mapping):
         raise BadKnowledge(path, "must map names of lists to words")
-    lists: dict[str, Sequence[str]] = {}
+    lists: dict[str, Sequence[str]] = dict(known or {})
     for name, words in data.items():
         if not isinstance(words, list):
             raise BadKnowledge(f"{path}: {name}", "must be a list of words")
+        if known and name in known:
+            raise BadKnowledge(f"{path}: {name}", "is a list of an earlier file already")
         lists[str(name)] = _expanded([str(word) for word in words], lists, f"{path}: {name}")
     return lists
 
