@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import Final
 
 from assistant.facts import FACTS
+from assistant.readers.accounts import accounts
 from assistant.readers.agency import agency
 from assistant.readers.delivery import delivery
-from assistant.readers.doubt import accounts, doubted
+from assistant.readers.doubt import doubted
 from assistant.readers.evidence import Claim, Evidence
 from assistant.readers.generative import generative
 from assistant.readers.lexicon import Lexicon

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.readers.doubt import account, doubted, doubtful_lines, quoted_apart, undecided
+from assistant.readers.accounts import account, quoted_apart
+from assistant.readers.doubt import doubted, doubtful_lines, undecided
 from assistant.readers.evidence import Claim, Evidence, near
 from assistant.readers.findings import Finding
 
@@ -218,8 +219,8 @@ def _echoed(evidence: Evidence, signs: _Signs) -> list[Claim]:
 
 def _other_account(evidence: Evidence, one: Finding, claims: Sequence[Claim]) -> bool:
     """Whether another paper or person than that of ``claims`` says it."""
-    here = account(evidence, one.line)
-    return quoted_apart(evidence) and all(account(evidence, claim.finding.line) != here for claim in claims)
+    here = account(evidence, one)
+    return quoted_apart(evidence) and all(account(evidence, claim.finding) != here for claim in claims)
 
 
 def _in_house(evidence: Evidence, public: Sequence[Claim]) -> list[Claim]:

@@ -28,18 +28,26 @@ class Claim:
         return replace(self, workload=index)
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The place, as sentence and item, at which the account of that number begins or goes on."""
+
+    place: tuple[int, int]
+    account: int
+
+
 @dataclass(slots=True)
 class Evidence:
     """Findings by signal, mentions of products, and the lines in which they stand.
 
-    ``single``: of one account alone; ``sources``: where accounts begin, once that has been worked out (``doubt``).
+    ``single``: of one account alone; ``openings``: where accounts begin, once that has been worked out (``accounts``).
     """
 
     lines: Sequence[Line]
     found: Mapping[str, Sequence[Finding]]
     mentions: Sequence[Finding] = field(default_factory=list)
     single: bool = False
-    sources: list[int] | None = None
+    openings: Sequence[Opening] | None = None
 
     def of(self, *signals: str) -> list[Finding]:
         """The findings of ``signals``, in the order of the text."""

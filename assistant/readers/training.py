@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.readers.doubt import account, doubted, doubtful_lines, quoted_apart, undecided
+from assistant.readers.accounts import account, quoted_apart
+from assistant.readers.doubt import doubted, doubtful_lines, undecided
 from assistant.readers.evidence import Claim, Evidence, near
 from assistant.readers.findings import Finding
 
@@ -187,7 +188,7 @@ def _left_alone(
 
 def _elsewhere(evidence: Evidence, one: Claim, other: Claim) -> bool:
     """Whether two claims are from different accounts, so that neither explains the other."""
-    return account(evidence, one.finding.line) != account(evidence, other.finding.line)
+    return account(evidence, one.finding) != account(evidence, other.finding)
 
 
 def _for_us(evidence: Evidence, one: Finding) -> bool:

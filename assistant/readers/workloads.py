@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from assistant.readers.accounts import is_told
 from assistant.readers.clauses import Line
-from assistant.readers.doubt import speaks
 from assistant.readers.evidence import Evidence
 from assistant.readers.findings import Finding
 from assistant.readers.layout import Item, laid_out
@@ -139,7 +139,7 @@ class _Apart:
         labels = {
             at: label
             for at, line in enumerate(evidence.lines)
-            if at not in sources and not speaks(line) and (label := _label(line))
+            if at not in sources and not is_told(line) and (label := _label(line))
         }
         return cls(
             evidence,
