@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-from assistant.readers.clauses import Line
+from assistant.readers.clauses import SAYING, Line
 from assistant.readers.doers import SYSTEMS
 from assistant.readers.evidence import Evidence, Opening
 from assistant.readers.findings import Finding
@@ -23,21 +23,15 @@ _SHARING_TEXT: Final = (
 )
 _SHARING: Final = frozenset(_SHARING_TEXT.split())
 _SHARED_SPEAKERS: Final = frozenset({"both", "neither", "either", "all", "everyone", "nobody", "camps", "sides", "they"})
-_SAYING_TEXT: Final = (
-    "says said say insists insisted insist maintains maintained swears swore swear adds added asserts asserted argues "
-    "argued counters countered objects objected denies denied confirms confirmed declares declared certifies certified "
-    "testifies testified recalls recalled remembers replies replied assures assured tells told explains explained believes "
-    "thinks holds contends contended attests attested protests protested admits admitted"
-)
-_SAYING: Final = frozenset(_SAYING_TEXT.split())
 _ALSO_DOING_TEXT: Final = (
     "writes wrote reads read notes noted lists listed shows showed records recorded answers answered describes described "
     "puts put speaks spoke mentions mentioned has have claim state report write"
 )
 _ALSO_DOING: Final = frozenset(_ALSO_DOING_TEXT.split())
 """Verbs of saying only before a quotation, a colon or "that"."""
-_ALSO_NOUNS: Final = frozenset({"claims", "claimed", "states", "stated", "reports", "reported", "calls", "called"})
+_ALSO_NOUNS: Final = frozenset({"claims", "claimed", "states", "stated", "reports", "reported", "calls", "called", "call"})
 """Verbs of saying where a person or a paper stands right before them, and no other verb in the clause."""
+_STOPS: Final = frozenset({",", ".", ":", ";", "(", ")"})
 _CITES: Final = frozenset({'"', ":", "that"})
 _NO_SPEAKERS_TEXT: Final = (
     "we i it that this which who they he she you one what there these those us our customers users patients and but so "
@@ -48,7 +42,7 @@ _SMALL_TEXT: Final = "the a an our my his her their its of in on at from by for 
 _SMALL: Final = frozenset(_SMALL_TEXT.split())
 _NO_SUBJECT_TEXT: Final = (
     "is are was were be been being into onto with without by for which that who whose to will would can could may must "
-    "and or has have had does do did we're they're you're i'm"
+    "and or has have had does do did we're they're you're i'm we i"
 )
 _NO_SUBJECT: Final = frozenset(_NO_SUBJECT_TEXT.split())
 """Words that stand in no name of a speaker."""
@@ -102,7 +96,8 @@ def _shared(evidence: Evidence, opened: Sequence[Opening]) -> set[int]:
 
 def _only(evidence: Evidence, shared: set[int], number: int) -> Evidence:
     own = evidence.where(lambda one: one.line in shared or account(evidence, one) == number)
-    return replace(own, single=True, openings=None)
+    lines = frozenset(at for at in range(len(evidence.lines)) if at not in shared)
+    return replace(own, single=True, told=lines, openings=None)
 
 
 def openings(evidence: Evidence) -> Sequence[Opening]:
@@ -134,7 +129,7 @@ def _marks(evidence: Evidence) -> list[tuple[int, int, frozenset[str]]]:
     """Sentence, place and speaker of each opening."""
     told: dict[int, list[_Mark]] = {}
     for one in evidence.of("source"):
-        if one.standing != "denied":
+        if not _is_denied(evidence, one):
             told.setdefault(one.line, []).append(_Mark(one.first, one.after, frozenset({f"{one.line} {one.first}"})))
     speakers = [number for number, line in enumerate(evidence.lines) if not line.ignored and speaks(line)]
     if evidence.of("one_thing"):
@@ -143,11 +138,22 @@ def _marks(evidence: Evidence) -> list[tuple[int, int, frozenset[str]]]:
     for number, line in enumerate(evidence.lines):
         if line.ignored:
             continue
-        marks = [*told.get(number, ()), *_sayers(line)]
+        marks = list(_sayers(line))
+        marks += [one for one in told.get(number, ()) if not any(_overlap(one, other) for other in marks)]
         if _quotes(line) or (number in speakers and len(speakers) > 1):
             marks.append(_Mark(0, 1, frozenset({str(number)})))
         found += [(number, at, speaker) for at, speaker in _begun(marks)]
     return found
+
+
+def _is_denied(evidence: Evidence, one: Finding) -> bool:
+    """Whether the source is denied to say anything; a "no" after it is what it says."""
+    cue = evidence.lines[one.line].cue[one.head]
+    return one.standing == "denied" and cue is not None and cue[0] < one.after - 1
+
+
+def _overlap(one: _Mark, other: _Mark) -> bool:
+    return one.first < other.after and other.first < one.after
 
 
 def _begun(marks: Sequence[_Mark]) -> Iterator[tuple[int, frozenset[str]]]:
@@ -164,27 +170,52 @@ def _begun(marks: Sequence[_Mark]) -> Iterator[tuple[int, frozenset[str]]]:
 
 def _sayers(line: Line) -> Iterator[_Mark]:
     """The people and papers that the sentence says something of by a verb of saying."""
+    asked = _asked(line)
+    if asked:
+        yield asked
     for at, item in enumerate(line.items):
-        if item.norm in _SAYING or item.norm in _ALSO_DOING or item.norm in _ALSO_NOUNS:
+        if item.norm in SAYING or item.norm in _ALSO_DOING or item.norm in _ALSO_NOUNS:
             mark = _behind(line, at) or _before(line, at)
             if mark:
                 yield mark
 
 
+def _asked(line: Line) -> _Mark | None:
+    """The source whom a reader is told to ask: "Ask Ann and it is ..."."""
+    if line.items[0].norm not in ("ask", "asking"):
+        return None
+    words = [item.norm for item in line.items[1 : 1 + _SUBJECT + 2]]
+    upto = next((at for at, word in enumerate(words) if word in ("and", ",", "—", "whether")), 0)
+    return _mark([word for word in words[:upto] if word not in _NO_SPEAKERS], 0, 1 + upto)
+
+
 def _before(line: Line, at: int) -> _Mark | None:
     """The source named before its verb: "Ann says that"."""
     verb, after = line.items[at].norm, line.items[at + 1].norm if at + 1 < len(line.items) else ""
-    if (verb in _ALSO_DOING and after not in _CITES) or (verb.startswith("call") and after not in _NAMES_THUS):
+    cites = after in _CITES or _as_what(line, at)
+    if verb in ("has", "have") or (verb in _ALSO_DOING and not cites) or (verb.startswith("call") and after not in _NAMES_THUS):
         return None
     begin = at
     while begin > max(0, at - _SUBJECT) and line.items[begin - 1].norm[:1].isalnum() and _same_clause(line, begin, at):
         begin -= 1
-    words = [item.norm for item in line.items[begin:at]]
+    words = _without_relative([item.norm for item in line.items[begin:at]])
     if not words or words[-1] in _NO_SPEAKERS or words[0] in _NO_SPEAKERS or not _NO_SUBJECT.isdisjoint(words):
         return None
-    if verb in _ALSO_NOUNS and (begin and _same_clause(line, begin, at)):
+    if verb in _ALSO_NOUNS and ((begin and _same_clause(line, begin, at)) or not after[:1].isalnum() and after not in _CITES):
         return None
     return _mark(words, begin, at + 1)
+
+
+def _as_what(line: Line, at: int) -> bool:
+    """Whether the verb says what something is: "lists it as bought"."""
+    follow = [item.norm for item in line.items[at + 1 : at + 1 + _SUBJECT]]
+    return "as" in follow and not _STOPS.intersection(follow[: follow.index("as")])
+
+
+def _without_relative(words: Sequence[str]) -> list[str]:
+    """``words`` of a subject without what is told of it: "the engineer who runs it"."""
+    upto = next((at for at, word in enumerate(words) if word == "who"), len(words))
+    return list(words[: upto or len(words)])
 
 
 def _same_clause(line: Line, begin: int, at: int) -> bool:

@@ -31,6 +31,19 @@ _PASSIVE_REACH: Final = 8
 _FROM: Final = frozenset({"from", "for", "like", "with"})
 _LISTING: Final = frozenset({"or", "nor"})
 _ANTECEDENT: Final = 12
+_SAYING_TEXT: Final = (
+    "says said say insists insisted insist maintains maintained swears swore swear adds added asserts asserted argues "
+    "argued counters countered objects objected denies denied confirms confirmed declares declared certifies certified "
+    "testifies testified recalls recalled remembers replies replied assures assured tells told explains explained believes "
+    "thinks holds contends contended attests attested protests protested admits admitted"
+)
+SAYING: Final = frozenset(_SAYING_TEXT.split())
+"""Verbs by which people and papers say something."""
+_MAKERS: Final = frozenset({"vendor", "supplier", "provider", "manufacturer"})
+_THINGS: Final = frozenset(
+    {"product", "products", "suite", "software", "tool", "tools", "app", "application", "applications", "solution"}
+    | {"package", "system", "contract", "licence", "license", "agreement", "platform", "service", "module"}
+)
 _HARD_ENDS: Final = frozenset({";", ":", "(", ")", "—", ".", "!", "?", "•", "●", "|"})
 
 
@@ -147,7 +160,10 @@ def _new_subject(line: Line, index: int, context: Context) -> bool:
     """Whether the words from ``index`` on open with a subject: "we", "the vendor", "it"."""
     while index < len(line.items) and line.items[index].norm in context.joining:
         index += 1
-    return index < len(line.items) and bool(context.subject.match(line.text, line.starts[index]))
+    if index >= len(line.items):
+        return False
+    said = index + 1 < len(line.items) and line.items[index].capital and line.items[index + 1].norm in SAYING
+    return said or bool(context.subject.match(line.text, line.starts[index]))
 
 
 def _clauses(length: int, ends: Sequence[int]) -> list[int]:
@@ -243,12 +259,20 @@ def _combined(before: Standing, cue: Standing) -> Standing:
     return next(standing for standing in ("denied", *order) if standing in (before, cue))
 
 
+def _names_thing(line: Line, first: int, after: int) -> bool:
+    """Whether the words only say what kind of thing follows: "a vendor product"."""
+    following = line.items[after].norm if after < len(line.items) else ""
+    return line.items[after - 1].norm in _MAKERS and following in _THINGS
+
+
 def _actors(line: Line, context: Context, ends: Sequence[int]) -> list[Actor]:
     """Whose doing each item is: the last agent named before it in its clause, or a "by …" after it."""
     actors: list[Actor] = ["us"] * len(line.items)
     reaches: list[tuple[bool, int, int, Actor]] = []
     for agent in context.agents:
         for first, after in matches(line, agent.wording):
+            if _names_thing(line, first, after):
+                continue
             begin, upto = _reach("clause" if agent.passive else "forward", first, after, ends, len(line.items))
             reaches.append(
                 (agent.passive, max(begin, first - _PASSIVE_REACH) if agent.passive else first, upto, agent.actor)

@@ -158,7 +158,7 @@ def _inside(signs: _Signs) -> bool:
 
 def _complicated(evidence: Evidence) -> bool:
     """Whether the text has doubts or quoted sources: a mere name then proves no way of delivery."""
-    return bool(evidence.of("doubt", "source"))
+    return bool(evidence.of("doubt")) or quoted_apart(evidence)
 
 
 def _ours(evidence: Evidence) -> bool:
@@ -244,11 +244,14 @@ def _products(signs: _Signs, consumer: Sequence[Finding] = ()) -> list[Claim]:
 def _unnamed(evidence: Evidence) -> list[Claim]:
     """No product named: wording alone."""
     about = evidence.of("gen_term", "chat", "gen_output")
-    built = [one for one in evidence.holding("own_build_weak") if one.actor == "us" and near(one, about, 1)]
+    told = bool(evidence.told)
+    built = [one for one in evidence.holding("own_build_weak") if one.actor == "us" and (told or near(one, about, 1))]
+    built += [one for one in evidence.holding("own_word") if told and one.actor == "us"]
     consumer = evidence.holding("consumer_sign")
-    leased = [one for one in evidence.holding("ent_lease") if near(one, about, 2)]
+    leased = [one for one in evidence.holding("ent_lease") if told or near(one, about, 2)]
     vendor = [*leased, *evidence.holding("vendor_app")]
-    vendor += [one for one in evidence.holding("ent_sign") if near(one, about, 1)]
+    vendor += [one for one in evidence.holding("ent_sign") if told or near(one, about, 1)]
+    vendor += evidence.holding("vendor_product", "bought_word") if told else []
     if not (built or consumer or vendor) and about:
         built = [one for one in evidence.holding("own_build_weak") if one.actor == "us"]
     kinds = [kind for kind in (built, consumer, vendor) if kind]

@@ -172,6 +172,8 @@ def _left_alone(
         claims = [claim for claim in claims if _elsewhere(evidence, claim, done[0])]
     if done:
         return claims
+    if evidence.told:
+        claims += [Claim(_FACT, (_AS,), one, rule="training.for_everyone") for one in evidence.of("for_everyone")[:1]]
     claims += [
         Claim(_FACT, (_AS, _TUNED), one, rule="training.scratch_denied") for one in scratch if one.standing == "denied"
     ]
