@@ -199,9 +199,10 @@ def _before(line: Line, at: int) -> _Mark | None:
     while begin > max(0, at - _SUBJECT) and line.items[begin - 1].norm[:1].isalnum() and _same_clause(line, begin, at):
         begin -= 1
     words = _without_relative([item.norm for item in line.items[begin:at]])
-    if not words or words[-1] in _NO_SPEAKERS or words[0] in _NO_SPEAKERS or not _NO_SUBJECT.isdisjoint(words):
+    if not words or words[-1] in _NO_SPEAKERS or not _NO_SUBJECT.isdisjoint(words):
         return None
-    if verb in _ALSO_NOUNS and ((begin and _same_clause(line, begin, at)) or not after[:1].isalnum() and after not in _CITES):
+    goes_on = begin > 0 and line.items[begin - 1].norm[:1].isalnum() and _same_clause(line, begin, at)
+    if verb in _ALSO_NOUNS and (goes_on or not after[:1].isalnum() and after not in _CITES):
         return None
     return _mark(words, begin, at + 1)
 
