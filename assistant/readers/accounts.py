@@ -22,14 +22,18 @@ _SHARING_TEXT: Final = (
     "certain incontestable uncontested common"
 )
 _SHARING: Final = frozenset(_SHARING_TEXT.split())
-_SHARED_SPEAKERS: Final = frozenset({"both", "neither", "either", "all", "everyone", "nobody", "camps", "sides", "they"})
+_SHARED_SPEAKERS: Final = frozenset(
+    {"both", "neither", "either", "all", "everyone", "nobody", "camps", "sides", "they"}
+)
 _ALSO_DOING_TEXT: Final = (
     "writes wrote reads read notes noted lists listed shows showed records recorded answers answered describes described "
     "puts put speaks spoke mentions mentioned has have claim state report write"
 )
 _ALSO_DOING: Final = frozenset(_ALSO_DOING_TEXT.split())
 """Verbs of saying only before a quotation, a colon or "that"."""
-_ALSO_NOUNS: Final = frozenset({"claims", "claimed", "states", "stated", "reports", "reported", "calls", "called", "call"})
+_ALSO_NOUNS: Final = frozenset(
+    {"claims", "claimed", "states", "stated", "reports", "reported", "calls", "called", "call"}
+)
 """Verbs of saying where a person or a paper stands right before them, and no other verb in the clause."""
 _STOPS: Final = frozenset({",", ".", ":", ";", "(", ")"})
 _CITES: Final = frozenset({'"', ":", "that"})
@@ -193,7 +197,11 @@ def _before(line: Line, at: int) -> _Mark | None:
     """The source named before its verb: "Ann says that"."""
     verb, after = line.items[at].norm, line.items[at + 1].norm if at + 1 < len(line.items) else ""
     cites = after in _CITES or _as_what(line, at)
-    if verb in ("has", "have") or (verb in _ALSO_DOING and not cites) or (verb.startswith("call") and after not in _NAMES_THUS):
+    if (
+        verb in ("has", "have")
+        or (verb in _ALSO_DOING and not cites)
+        or (verb.startswith("call") and after not in _NAMES_THUS)
+    ):
         return None
     begin = at
     while begin > max(0, at - _SUBJECT) and line.items[begin - 1].norm[:1].isalnum() and _same_clause(line, begin, at):
@@ -202,7 +210,7 @@ def _before(line: Line, at: int) -> _Mark | None:
     if not words or words[-1] in _NO_SPEAKERS or not _NO_SUBJECT.isdisjoint(words):
         return None
     goes_on = begin > 0 and line.items[begin - 1].norm[:1].isalnum() and _same_clause(line, begin, at)
-    if verb in _ALSO_NOUNS and (goes_on or not after[:1].isalnum() and after not in _CITES):
+    if verb in _ALSO_NOUNS and (goes_on or (not after[:1].isalnum() and after not in _CITES)):
         return None
     return _mark(words, begin, at + 1)
 

@@ -259,7 +259,7 @@ def _combined(before: Standing, cue: Standing) -> Standing:
     return next(standing for standing in ("denied", *order) if standing in (before, cue))
 
 
-def _names_thing(line: Line, first: int, after: int) -> bool:
+def _names_thing(line: Line, after: int) -> bool:
     """Whether the words only say what kind of thing follows: "a vendor product"."""
     following = line.items[after].norm if after < len(line.items) else ""
     return line.items[after - 1].norm in _MAKERS and following in _THINGS
@@ -271,7 +271,7 @@ def _actors(line: Line, context: Context, ends: Sequence[int]) -> list[Actor]:
     reaches: list[tuple[bool, int, int, Actor]] = []
     for agent in context.agents:
         for first, after in matches(line, agent.wording):
-            if _names_thing(line, first, after):
+            if _names_thing(line, after):
                 continue
             begin, upto = _reach("clause" if agent.passive else "forward", first, after, ends, len(line.items))
             reaches.append(

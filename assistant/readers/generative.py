@@ -25,7 +25,9 @@ _GENERATIVE_KINDS = (
     "as_provided_method",
     "brand",
 )
-_OF_MODELS = re.compile(r"generative|\blanguage\b|genai|\bllms?\b|language model|\bgpt\b|\bai\b|diffusion|transformer|decoder")
+_OF_MODELS = re.compile(
+    r"generative|\blanguage\b|genai|\bllms?\b|language model|\bgpt\b|\bai\b|diffusion|transformer|decoder"
+)
 _RIGHT_BEFORE: Final = 2
 _ROBOTS: Final = "robotic process automation"
 """Its programs are called bots too."""

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from assistant.readers.accounts import is_told
+from assistant.readers.accounts import is_told, quoted_apart
 from assistant.readers.clauses import Line
 from assistant.readers.evidence import Evidence
 from assistant.readers.findings import Finding
@@ -25,6 +25,9 @@ Unit = tuple[int, int]
 _OWN: Final = ("own_build", "own_host", "own_api", "own_rag", "own_integrates", "scratch", "tune")
 _OWN_KINDS: Final = ("model_api", "open_model", "runtime", "builder")
 _LONGEST_NAME: Final = 60
+_AGREEING: Final = frozenset(
+    {"agree", "agrees", "agreed", "disagree", "dispute", "disputes", "disputed", "camps", "sides", "neither"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,7 @@ def _starts(evidence: Evidence, anchors: Sequence[_Anchor]) -> list[_Anchor]:
     """The anchors at which a workload begins."""
     if not anchors:
         return []
-    if evidence.of("one_thing"):
+    if evidence.of("one_thing") or _of_one(evidence):
         return []
     apart = _Apart.of(evidence)
     starts = [anchors[0]]
@@ -120,6 +123,11 @@ def _starts(evidence: Evidence, anchors: Sequence[_Anchor]) -> list[_Anchor]:
         elif starts[-1].kind == "some" and anchor.kind != "some":
             starts[-1] = replace(starts[-1], kind=anchor.kind)
     return starts if _worth_cutting(starts) else []
+
+
+def _of_one(evidence: Evidence) -> bool:
+    """Whether several sources speak of one thing, since they are said to agree or to differ on it."""
+    return quoted_apart(evidence) and any(not _AGREEING.isdisjoint(line.tokens) for line in evidence.lines)
 
 
 @dataclass(frozen=True, slots=True)
