@@ -188,12 +188,23 @@ def _standings(line: Line, context: Context, ends: Sequence[int]) -> list[Standi
             begin, upto = _reach(cue.reach, first, after, ends, len(line.items))
             upto = min(upto, _phrase_end(line, after, cue.words)) if cue.words and cue.reach == "forward" else upto
             begin = max(0, first - cue.words) if cue.reach == "before" else begin
+            if _of_a_part(line, first):
+                upto = min(upto, _next_comma(line, after))
             begin = max(begin, antecedent(line, first - 1)) if cue.reach == "backward" else begin
             for index in range(begin, upto):
                 before, standing[index] = standing[index], _combined(standing[index], cue.standing)
                 if standing[index] != before:
                     line.cue[index] = (first, after)
     return standing
+
+
+def _of_a_part(line: Line, first: int) -> bool:
+    """Whether a "not" denies but the words up to the next comma: "the idea, not the means, and"."""
+    return line.items[first].norm == "not" and first > 0 and line.items[first - 1].norm in (",", "—", "(")
+
+
+def _next_comma(line: Line, after: int) -> int:
+    return next((at for at in range(after, len(line.items)) if line.items[at].norm == ","), len(line.items))
 
 
 def _phrase_end(line: Line, after: int, words: int) -> int:

@@ -21,11 +21,14 @@ _LEADING_TEXT: Final = (
     'however meanwhile " ( still then'
 )
 _LEADING: Final = frozenset(_LEADING_TEXT.split())
-_TOLD: Final = frozenset(
-    {"told", "tells", "tell", "urged", "urges", "advised", "advises", "asked", "asks", "showed", "to", "for"}
+_BEFORE_SUBJECT_TEXT: Final = (
+    "last this week month year yesterday recently lately today now once again even only of course at in on from by to for the a "
+    "an as when while whereas though although and but so yet still then where old young famous certain some 's there that"
 )
+_BEFORE_SUBJECT: Final = frozenset(_BEFORE_SUBJECT_TEXT.split())
 _THEIRS: Final = frozenset({"they", "their", "theirs", "he", "his", "she", "her", "it", "its", "that", "there", "the"})
 _SMALL: Final = frozenset({"the", "a", "an", "of", "in", "not", "are", "we", "is", "at", "'s", "they", "that"})
+_VERBS: Final = frozenset({"is", "are", "was", "were", "has", "have", "runs", "stands", "sits", "lives", "it", "this", "that"})
 _LEAD: Final = 4
 """Words that may stand before a subject: "Last week, in Bern, a speaker said"."""
 _FAR: Final = 6
@@ -40,6 +43,7 @@ def set_strangers_apart(lines: Sequence[Line], context: Context) -> None:
             continue
         _disclaim(lines, number, context)
         begun = [first for first, after in marked(line, context, "stranger") if _is_subject(line, first, after)]
+        begun += [first for first, _ in marked(line, context, "stranger_place") if _is_place(line, first)]
         if begun:
             goes_on = _leave(line, _clause_begin(line, begun[0]))
         elif goes_on and line.items[0].norm in _THEIRS and not _speaks_of_us(line, 0):
@@ -63,10 +67,18 @@ def _leave(line: Line, begin: int) -> bool:
 def _is_subject(line: Line, first: int, after: int) -> bool:
     """Whether the words are the subject with which a clause begins, and none of ours are meant."""
     begin = _clause_begin(line, first)
-    lead = [item.norm for item in line.items[begin:first]]
-    if len([word for word in lead if word[:1].isalnum()]) > _LEAD or not _OWN.isdisjoint(lead):
+    lead = [item for item in line.items[begin:first] if item.norm[:1].isalnum()]
+    if len(lead) > _LEAD or any(item.norm in _OWN for item in lead):
+        return False
+    if not all(item.capital or item.norm in _BEFORE_SUBJECT for item in lead):
         return False
     return not any(word in _SPEAKING for word in _unquoted(line, first + 1, after))
+
+
+def _is_place(line: Line, first: int) -> bool:
+    """Whether the place belongs to the subject with which a clause begins."""
+    lead = [item.norm for item in line.items[_clause_begin(line, first) : first]]
+    return len(lead) <= _LEAD and _OWN.isdisjoint(lead) and _VERBS.isdisjoint(lead)
 
 
 def _clause_begin(line: Line, index: int) -> int:
