@@ -190,12 +190,21 @@ def _standings(line: Line, context: Context, ends: Sequence[int]) -> list[Standi
             begin = max(0, first - cue.words) if cue.reach == "before" else begin
             if _of_a_part(line, first):
                 upto = min(upto, _next_comma(line, after))
-            begin = max(begin, antecedent(line, first - 1)) if cue.reach == "backward" else begin
+            if cue.reach == "backward":
+                begin = max(_over_bracket(line, begin), antecedent(line, first - 1))
             for index in range(begin, upto):
                 before, standing[index] = standing[index], _combined(standing[index], cue.standing)
                 if standing[index] != before:
                     line.cue[index] = (first, after)
     return standing
+
+
+def _over_bracket(line: Line, begin: int) -> int:
+    """``begin``, or where the clause before a bracket begins, if one ends there: "the trial (a tuned Llama) was shelved"."""
+    if begin >= len(line.items) or line.items[begin].norm != ")":
+        return begin
+    opened = next((at for at in range(begin - 1, -1, -1) if line.items[at].norm == "("), begin)
+    return next((at + 1 for at in range(opened - 1, -1, -1) if line.items[at].norm in _HARD_ENDS), 0)
 
 
 def _of_a_part(line: Line, first: int) -> bool:

@@ -196,7 +196,7 @@ def _elsewhere(evidence: Evidence, one: Claim, other: Claim) -> bool:
 def _for_us(evidence: Evidence, one: Finding) -> bool:
     """Our own doing, or a vendor's for us: what a vendor fits to a field, every customer gets."""
     words = {item.norm for item in evidence.lines[one.line].items[one.first : one.after]}
-    return one.actor == "us" or (one.actor == "vendor" and bool(words & {"our", "us", "ours"}))
+    return one.actor == "us" or (one.actor == "vendor" and bool(words & {"our", "us", "ours", "your", "you"}))
 
 
 def _unchanged(evidence: Evidence, done: Sequence[Claim], tuning: Sequence[Finding]) -> list[Claim]:
