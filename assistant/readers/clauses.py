@@ -44,6 +44,14 @@ _THINGS: Final = frozenset(
     {"product", "products", "suite", "software", "tool", "tools", "app", "application", "applications", "solution"}
     | {"package", "system", "contract", "licence", "license", "agreement", "platform", "service", "module"}
 )
+_FRONTED_TEXT: Final = (
+    "unwilling unable reluctant refusing declining failing without instead rather far unlike loath afraid not lacking too "
+    "shying avoiding"
+)
+_FRONTED: Final = frozenset(_FRONTED_TEXT.split())
+_DETERMINERS: Final = frozenset({"the", "a", "an", "our", "we", "i", "it", "they", "my", "their", "its", "this", "two", "three"})
+_SUPPOSING: Final = frozenset({"should", "were"})
+_THEN: Final = frozenset({"will", "would", "shall", "could", "we'd", "we'll", "it'd", "it'll", "i'd", "i'll", "they'd", "can", "is"})
 _HARD_ENDS: Final = frozenset({";", ":", "(", ")", "—", ".", "!", "?", "•", "●", "|"})
 
 
@@ -113,6 +121,7 @@ def settle(line: Line, context: Context) -> Line:
     line.standing = _standings(line, context, ends)
     _inverted(line, context, ends)
     _questions(line, ends)
+    _suppositions(line)
     line.actor = _actors(line, context, ends)
     return line
 
@@ -136,6 +145,15 @@ def _questions(line: Line, ends: Sequence[int]) -> None:
             for index in range(begin, mark + 1):
                 if line.standing[index] == "affirmed":
                     line.standing[index] = "asked"
+
+
+def _suppositions(line: Line) -> None:
+    """What would follow from a supposition is not there: "Should the money come, we will train one"."""
+    if line.items[0].norm not in _SUPPOSING or "?" in (item.norm for item in line.items):
+        return
+    upto = next((at for at, item in enumerate(line.items) if at and item.norm in (";", ":", "—")), len(line.items))
+    if not _THEN.isdisjoint(item.norm for item in line.items[1:upto]) or line.items[0].norm == "should":
+        line.standing[:upto] = ["rejected"] * upto
 
 
 def matches(line: Line, wording: Wording) -> list[tuple[int, int]]:
@@ -188,7 +206,7 @@ def _standings(line: Line, context: Context, ends: Sequence[int]) -> list[Standi
             begin, upto = _reach(cue.reach, first, after, ends, len(line.items))
             upto = min(upto, _phrase_end(line, after, cue.words)) if cue.words and cue.reach == "forward" else upto
             begin = max(0, first - cue.words) if cue.reach == "before" else begin
-            if _of_a_part(line, first):
+            if _of_a_part(line, first) or _is_fronted(line, first, after):
                 upto = min(upto, _next_comma(line, after))
             if cue.reach == "backward":
                 begin = max(_over_bracket(line, begin), antecedent(line, first - 1))
@@ -210,6 +228,15 @@ def _over_bracket(line: Line, begin: int) -> int:
 def _of_a_part(line: Line, first: int) -> bool:
     """Whether a "not" denies but the words up to the next comma: "the idea, not the means, and"."""
     return line.items[first].norm == "not" and first > 0 and line.items[first - 1].norm in (",", "—", "(")
+
+
+def _is_fronted(line: Line, first: int, after: int) -> bool:
+    """Whether the words open a sentence whose subject comes behind the next comma: "Unwilling to rent, the lab"."""
+    comma = _next_comma(line, after)
+    if first > 1 or line.items[first].norm not in _FRONTED or comma + 1 >= len(line.items):
+        return False
+    following = line.items[comma + 1]
+    return following.norm in _DETERMINERS or following.capital
 
 
 def _next_comma(line: Line, after: int) -> int:

@@ -142,7 +142,7 @@ def _replace(before: Line | None, line: Line, context: Context) -> None:
         if _is_so(line, first) and not any(begin <= first < upto for begin, upto in passive):
             _set(line, after, _upto(line, after, _BY), "rejected")
             if after < len(line.items) and line.items[after].norm in _BACK | {"that", "this"}:
-                _reject(before, line, 0, _clause_of(line, first)[0])
+                _reject(before, line, 0, first)
     for first, after in marked(line, context, "moved"):
         if _is_so(line, first):
             _set(line, after, _upto(line, after, _AWAY), "rejected")
