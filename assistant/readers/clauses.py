@@ -13,7 +13,7 @@ from itertools import accumulate
 from typing import Final, Literal
 
 from assistant.readers.gazetteer import Mention
-from assistant.readers.lexicon import Context
+from assistant.readers.lexicon import Context, Cue
 from assistant.readers.patterns import Wording, anchored_by
 from assistant.readers.words import Sentence, Word
 
@@ -49,9 +49,14 @@ _FRONTED_TEXT: Final = (
     "shying avoiding"
 )
 _FRONTED: Final = frozenset(_FRONTED_TEXT.split())
-_DETERMINERS: Final = frozenset({"the", "a", "an", "our", "we", "i", "it", "they", "my", "their", "its", "this", "two", "three"})
+_DETERMINERS: Final = frozenset(
+    {"the", "a", "an", "our", "we", "i", "it", "they", "my", "their", "its", "this", "two", "three"}
+)
+_PASSIVE: Final = frozenset({"is", "are", "was", "were", "be", "been", "being", "got", "gets"})
 _SUPPOSING: Final = frozenset({"should", "were"})
-_THEN: Final = frozenset({"will", "would", "shall", "could", "we'd", "we'll", "it'd", "it'll", "i'd", "i'll", "they'd", "can", "is"})
+_THEN: Final = frozenset(
+    {"will", "would", "shall", "could", "we'd", "we'll", "it'd", "it'll", "i'd", "i'll", "they'd", "can", "is"}
+)
 _HARD_ENDS: Final = frozenset({";", ":", "(", ")", "—", ".", "!", "?", "•", "●", "|"})
 
 
@@ -198,7 +203,7 @@ def _standings(line: Line, context: Context, ends: Sequence[int]) -> list[Standi
     undone = marked(line, context, "nobody_denies", "wrongly_said")
     for cue in context.cues:
         for first, after in matches(line, cue.wording):
-            if _interjected(line, first, after):
+            if _interjected(line, first, after) or _is_passive(line, first, after, cue):
                 continue
             if any(begin <= first and after <= upto for begin, upto in undone):
                 standing[first:after] = ["denied"] * (after - first)
@@ -223,6 +228,13 @@ def _over_bracket(line: Line, begin: int) -> int:
         return begin
     opened = next((at for at in range(begin - 1, -1, -1) if line.items[at].norm == "("), begin)
     return next((at + 1 for at in range(opened - 1, -1, -1) if line.items[at].norm in _HARD_ENDS), 0)
+
+
+def _is_passive(line: Line, first: int, after: int, cue: Cue) -> bool:
+    """Whether a deed is told of what stands before it, so that it does not reach forward: "the site was blocked"."""
+    if cue.standing != "rejected" or cue.reach != "forward" or after - first > 1 or not first:
+        return False
+    return line.items[first].norm.endswith("ed") and line.items[first - 1].norm in _PASSIVE
 
 
 def _of_a_part(line: Line, first: int) -> bool:
@@ -267,6 +279,8 @@ def antecedent(line: Line, index: int) -> int:
 def _interjected(line: Line, index: int, after: int) -> bool:
     """Whether the words from ``index`` deny nothing that follows: "no, we host it", "from nothing", "not only"."""
     following = line.items[after].norm if after < len(line.items) else "."
+    if line.items[index].norm == "may" and line.items[index].capital and index:
+        return True
     if line.items[index].norm in ("nothing", "zero") and index and line.items[index - 1].norm in _FROM:
         return True
     if line.items[index].norm == "no" and following in {",", ".", "—", ";", ":", "!", ")"}:
@@ -312,13 +326,20 @@ def _names_thing(line: Line, after: int) -> bool:
     return line.items[after - 1].norm in _MAKERS and following in _THINGS
 
 
+def _of_ours(line: Line, after: int) -> bool:
+    """Whether what somebody else is said to say is about ours: "my brother says that our bot"."""
+    if after >= len(line.items) or line.items[after].norm not in SAYING:
+        return False
+    return any(item.norm == "our" for item in line.items[after:])
+
+
 def _actors(line: Line, context: Context, ends: Sequence[int]) -> list[Actor]:
     """Whose doing each item is: the last agent named before it in its clause, or a "by …" after it."""
     actors: list[Actor] = ["us"] * len(line.items)
     reaches: list[tuple[bool, int, int, Actor]] = []
     for agent in context.agents:
         for first, after in matches(line, agent.wording):
-            if _names_thing(line, after):
+            if _names_thing(line, after) or (agent.actor == "other" and _of_ours(line, after)):
                 continue
             begin, upto = _reach("clause" if agent.passive else "forward", first, after, ends, len(line.items))
             reaches.append(

@@ -24,6 +24,9 @@ _FAR: Final = 40
 """Sentences back to which a correction may name what it takes back."""
 _AWAY: Final = frozenset({"to", "over", "onto"})
 _BY: Final = frozenset({"with", "by", "for", ",", "and"})
+_TO_COME: Final = frozenset(
+    {"will", "would", "shall", "if", "once", "when", "planned", "plan", "plans", "going", "next"}
+)
 _STOPS: Final = frozenset({":", ";", ".", "!", "—"})
 
 
@@ -164,6 +167,9 @@ def _plan(before: Line | None, line: Line, context: Context) -> None:
     """What is only going to end is there still, and a plan said to be what is meant counts like the deed."""
     if marked(line, context, "to_go"):
         _whole(line, "affirmed", "later", "possible")
+    if before is not None and any(first <= _FEW for first, _ in marked(line, context, "until_then")):
+        if not _TO_COME.isdisjoint(before.tokens):
+            _whole(before, "rejected")
     if marked(line, context, "meant"):
         for other in (before, line):
             if other is not None:

@@ -161,8 +161,8 @@ class EmbeddedReader:
         return settle(self._lines([words], text)[0], self._lexicon.context) if words else None
 
     def _lines(self, parts: Sequence[Sentence], text: str, tongue: Tongue | None = None) -> list[Line]:
-        ai = speaks_of_ai(text)
         parts = [tongue.comparable(sentence) for sentence in parts] if tongue else parts
+        ai = speaks_of_ai(text) or self._gazetteer.bear_out(parts, text)
         scanned = [(sentence, self._gazetteer.mentions(sentence, text, ai=ai)) for sentence in parts]
         names = naming(text, scanned, self._lexicon.lists["brands"])
         lines = []

@@ -28,7 +28,9 @@ _BEFORE_SUBJECT_TEXT: Final = (
 _BEFORE_SUBJECT: Final = frozenset(_BEFORE_SUBJECT_TEXT.split())
 _THEIRS: Final = frozenset({"they", "their", "theirs", "he", "his", "she", "her", "it", "its", "that", "there", "the"})
 _SMALL: Final = frozenset({"the", "a", "an", "of", "in", "not", "are", "we", "is", "at", "'s", "they", "that"})
-_VERBS: Final = frozenset({"is", "are", "was", "were", "has", "have", "runs", "stands", "sits", "lives", "it", "this", "that"})
+_VERBS: Final = frozenset(
+    {"is", "are", "was", "were", "has", "have", "runs", "stands", "sits", "lives", "it", "this", "that"}
+)
 _LEAD: Final = 4
 """Words that may stand before a subject: "Last week, in Bern, a speaker said"."""
 _FAR: Final = 6

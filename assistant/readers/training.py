@@ -210,6 +210,9 @@ def _unchanged(evidence: Evidence, done: Sequence[Claim], tuning: Sequence[Findi
     claims = [Claim(_FACT, (_AS,), one, rule="training.unchanged") for one in said[:2]]
     denied = [one for one in tuning if one.standing == "denied"]
     denied = [one for one in denied if one not in plain or (one.line, _clause(evidence, one)) not in scratch]
+    tuned = [claim.finding for claim in done if claim.values == (_TUNED,)]
+    whole = evidence.of("train")
+    denied = [one for one in denied if not (tuned and one in whole and near(one, tuned, 1))]
     apart = [one for one in denied if not near(one, [claim.finding for claim in done])]
     claims += [Claim(_FACT, (_AS,), one, rule="training.denied") for one in apart[:2]]
     return claims
