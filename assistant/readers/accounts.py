@@ -198,8 +198,8 @@ def _before(line: Line, at: int) -> _Mark | None:
     verb, after = line.items[at].norm, line.items[at + 1].norm if at + 1 < len(line.items) else ""
     cites = after in _CITES or _as_what(line, at)
     if (
-        verb in ("has", "have")
-        or (verb in _ALSO_DOING and not cites)
+        (verb in ("has", "have") and not _has_it_so(line, at))
+        or (verb not in ("has", "have") and verb in _ALSO_DOING and not cites)
         or (verb.startswith("call") and after not in _NAMES_THUS)
     ):
         return None
@@ -213,6 +213,14 @@ def _before(line: Line, at: int) -> _Mark | None:
     if verb in _ALSO_NOUNS and (goes_on or (not after[:1].isalnum() and after not in _CITES)):
         return None
     return _mark(words, begin, at + 1)
+
+
+def _has_it_so(line: Line, at: int) -> bool:
+    """Whether a person is told to hold that something is so: "Ann has it licensed"."""
+    follow = [item.norm for item in line.items[at + 1 : at + 3]]
+    return (
+        at > 0 and line.items[at - 1].capital and follow[:1] in (["it"], ["them"]) and "".join(follow[1:])[-2:] == "ed"
+    )
 
 
 def _as_what(line: Line, at: int) -> bool:

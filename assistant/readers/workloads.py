@@ -140,6 +140,7 @@ class _Apart:
     beside: Sequence[Unit]
     labels: Mapping[int, str]
     groups: Mapping[int, str]
+    owners: Mapping[Unit, str]
 
     @classmethod
     def of(cls, evidence: Evidence) -> _Apart:
@@ -156,6 +157,7 @@ class _Apart:
             _units(evidence, "beside"),
             labels if len(labels) > 1 and not any(one.first <= 1 for one in evidence.of("field")) else {},
             {one.line: _words(evidence, one) for one in reversed(evidence.of("group")) if one.first <= 1},
+            {} if quoted_apart(evidence) else _owners(evidence),
         )
 
     def begins(self, last: _Anchor, anchor: _Anchor, anchors: Sequence[_Anchor]) -> bool:
@@ -170,9 +172,23 @@ class _Apart:
             return True
         if any(last.unit < unit <= anchor.unit for unit in self.beside):
             return anchor.kind != "some" or anchor.unit[0] != last.unit[0]
+        if self._passes_on(last, anchor):
+            return True
         return anchor.unit[0] != last.unit[0] and (
             self._other(self.labels, last, anchor) or self._regrouped(last, anchor)
         )
+
+    def _passes_on(self, last: _Anchor, anchor: _Anchor) -> bool:
+        """Whether other people than those before are the ones who have what stands at ``anchor``."""
+        if "some" in (last.kind, anchor.kind):
+            return False
+        before, here = self._owner(last.unit), self._owner(anchor.unit)
+        return bool(before) and bool(here) and before != here
+
+    def _owner(self, unit: Unit) -> str:
+        """Who is named last before ``unit`` in its sentence."""
+        named = [at for at in self.owners if at[0] == unit[0] and at <= unit]
+        return self.owners[max(named)] if named else ""
 
     def _regrouped(self, last: _Anchor, anchor: _Anchor) -> bool:
         return self._other(self.groups, last, anchor)
@@ -189,6 +205,55 @@ class _Apart:
         return bool(opening) and (opening[0] in _POINTING or "same" in opening)
 
 
+def _owners(evidence: Evidence) -> dict[Unit, str]:
+    """The people, places and departments with which clauses open, by clause."""
+    found: dict[Unit, str] = {}
+    for one in evidence.of("group"):
+        norm = evidence.lines[one.line].items[one.head].norm
+        if norm not in _NOBODY and one.head - _clause_start(evidence, one) <= _REACH:
+            found.setdefault(unit_of(evidence, one), norm)
+    for number, line in enumerate(evidence.lines):
+        name = "" if line.ignored else _named_first(line)
+        if name:
+            found[(number, line.clause[0])] = name
+    return found
+
+
+def _clause_start(evidence: Evidence, one: Finding) -> int:
+    clause = evidence.lines[one.line].clause
+    return clause.index(clause[one.head])
+
+
+def _named_first(line: Line) -> str:
+    """The name or the plain plural with which a sentence opens as its subject: "Lena in purchasing words", "Porters ask"."""
+    words = [item for item in line.items[:3] if item.norm != '"']
+    if len(words) < 2 or not words[0].capital or words[0].norm in _NO_OWNERS or not words[0].norm.isalpha():
+        return ""
+    follows = words[1].norm
+    if follows in _OWNING or (words[0].norm.endswith("s") and follows in _PLURAL_DOING):
+        return words[0].norm
+    return ""
+
+
+_REACH: Final = 8
+"""Words from the beginning of a clause within which its people are named."""
+_NOBODY: Final = frozenset(
+    {"it", "we", "i", "they", "he", "she", "who", "people", "users", "customers", "us", "person", "group"}
+)
+_NO_OWNERS_TEXT: Final = (
+    "we i it they he she this that these those the a an our my its their there what which who for in on at from by with as "
+    "nobody nothing no not all both some one two three users people customers staff today now then besides also and but "
+    "output outputs input inputs answers drafts texts results summaries letters notes replies data prompts models weights "
+    "employees visitors clients patients citizens"
+)
+_NO_OWNERS: Final = frozenset(_NO_OWNERS_TEXT.split())
+_OWNING: Final = frozenset(
+    {"has", "uses", "runs", "in", "at", "from", "works", "writes", "drafts", "words", "asks", "'s", "lets", "let"}
+)
+_PLURAL_DOING_TEXT: Final = (
+    "have use do ask dictate write draft work run get pay sit stick keep type paste consult rely turn let make word"
+)
+_PLURAL_DOING: Final = frozenset(_PLURAL_DOING_TEXT.split())
 _OPENING: Final = 6
 _POINTING: Final = frozenset({"it", "its", "they", "this", "these", "he", "she", "which"})
 _LONGEST_LABEL: Final = 6
