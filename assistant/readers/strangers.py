@@ -7,9 +7,10 @@ to where the writer comes to speak of "us"; and neither is what goes on about th
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
-from assistant.readers.clauses import Line, marked
+from assistant.readers.clauses import SAYING, Line, marked
 from assistant.readers.lexicon import Context
 
 _OWN: Final = frozenset(
@@ -74,7 +75,10 @@ def _is_subject(line: Line, first: int, after: int) -> bool:
         return False
     if not all(item.capital or item.norm in _BEFORE_SUBJECT for item in lead):
         return False
-    return not any(word in _SPEAKING for word in _unquoted(line, first + 1, after))
+    if any(word in _SPEAKING for word in _unquoted(line, first + 1, after)):
+        return False
+    told = pairwise(_unquoted(line, first, len(line.items)))
+    return not any(word in _SPEAKING and (before in SAYING or before == "that") for before, word in told)
 
 
 def _is_place(line: Line, first: int) -> bool:

@@ -213,9 +213,10 @@ def _owners(evidence: Evidence) -> dict[Unit, str]:
         if norm not in _NOBODY and one.head - _clause_start(evidence, one) <= _REACH:
             found.setdefault(unit_of(evidence, one), norm)
     for number, line in enumerate(evidence.lines):
-        name = "" if line.ignored else _named_first(line)
-        if name:
-            found[(number, line.clause[0])] = name
+        for clause in sorted(set(line.clause)):
+            name = "" if line.ignored else _named_first(line, line.clause.index(clause))
+            if name:
+                found[(number, clause)] = name
     return found
 
 
@@ -224,15 +225,15 @@ def _clause_start(evidence: Evidence, one: Finding) -> int:
     return clause.index(clause[one.head])
 
 
-def _named_first(line: Line) -> str:
-    """The name or the plain plural with which a sentence opens as its subject: "Lena in purchasing words", "Porters ask"."""
-    words = [item for item in line.items[:3] if item.norm != '"']
-    if len(words) < 2 or not words[0].capital or words[0].norm in _NO_OWNERS or not words[0].norm.isalpha():
+def _named_first(line: Line, begin: int) -> str:
+    """The name or the plural with which a clause opens as its subject: "Lena in purchasing words", "the porters ask"."""
+    while begin < len(line.items) - 2 and line.items[begin].norm in _BEFORE_OWNERS:
+        begin += 1
+    first, following = (line.items[begin : begin + 2] + [None, None])[:2]
+    if first is None or following is None or first.norm in _NO_OWNERS or not first.norm.isalpha():
         return ""
-    follows = words[1].norm
-    if follows in _OWNING or (words[0].norm.endswith("s") and follows in _PLURAL_DOING):
-        return words[0].norm
-    return ""
+    plural = first.norm.endswith("s") and following.norm in _PLURAL_DOING
+    return first.norm if plural or (first.capital and following.norm in _OWNING) else ""
 
 
 _REACH: Final = 8
@@ -247,6 +248,9 @@ _NO_OWNERS_TEXT: Final = (
     "employees visitors clients patients citizens"
 )
 _NO_OWNERS: Final = frozenset(_NO_OWNERS_TEXT.split())
+_BEFORE_OWNERS: Final = frozenset(
+    {'"', ",", ";", ":", "—", "(", "and", "but", "while", "whereas", "the", "our", "whilst", "though", "meanwhile", "besides"}
+)
 _OWNING: Final = frozenset(
     {"has", "uses", "runs", "in", "at", "from", "works", "writes", "drafts", "words", "asks", "'s", "lets", "let"}
 )
