@@ -101,12 +101,22 @@ def _anchors(evidence: Evidence) -> list[_Anchor]:
     found += [(2, one, "public") for one in evidence.holding("consumer_sign")]
     found += [(2, one, "bought") for one in evidence.holding("ent_lease", "vendor_product")]
     found += [(3, one, "other") for one in evidence.holding("nongen_strong")]
-    found += [(2, one, "public") for one in evidence.named("dual_edition", "brand")]
-    found += [(4, one, "some") for one in evidence.holding("gen_output", "gen_term")]
+    found += [(2, one, _edition(evidence, one)) for one in evidence.named("dual_edition", "brand")]
+    counts = {one.line for one in evidence.of("several")}
+    found += [(4, one, "some") for one in evidence.holding("gen_output", "gen_term") if one.line not in counts]
     best: dict[Unit, _Anchor] = {}
     for _, one, kind in sorted(found, key=lambda item: (item[0], item[1].start)):
         best.setdefault(unit_of(evidence, one), _Anchor(unit_of(evidence, one), kind, one))
     return sorted(best.values(), key=lambda anchor: anchor.finding.start)
+
+
+def _edition(evidence: Evidence, one: Finding) -> Kind:
+    """How a product of unknown edition is had, as far as its clause tells, or its sentence where it names no other."""
+    signed = evidence.holding("ent_sign", "ent_lease")
+    if any(unit_of(evidence, one) == unit_of(evidence, sign) for sign in signed):
+        return "bought"
+    alone = sum(1 for other in evidence.mentions if other.line == one.line) == 1
+    return "bought" if alone and any(sign.line == one.line for sign in signed) else "public"
 
 
 def _starts(evidence: Evidence, anchors: Sequence[_Anchor]) -> list[_Anchor]:
@@ -137,6 +147,7 @@ class _Apart:
     evidence: Evidence
     counted: bool
     listed: Sequence[Unit]
+    paired: Sequence[Unit]
     beside: Sequence[Unit]
     labels: Mapping[int, str]
     groups: Mapping[int, str]
@@ -152,8 +163,9 @@ class _Apart:
         }
         return cls(
             evidence,
-            bool(evidence.of("several")),
+            bool(evidence.of("several")) and not quoted_apart(evidence),
             _units(evidence, "list_item"),
+            [] if quoted_apart(evidence) else _paired(evidence),
             _units(evidence, "beside"),
             labels if len(labels) > 1 and not any(one.first <= 1 for one in evidence.of("field")) else {},
             {one.line: _words(evidence, one) for one in reversed(evidence.of("group")) if one.first <= 1},
@@ -165,6 +177,10 @@ class _Apart:
         differs = anchor.kind != last.kind
         several = len({one.kind for one in anchors} - {"some"}) > 1 or self.counted
         if several and anchor.kind != "some" and any(last.unit < unit <= anchor.unit for unit in self.listed):
+            return True
+        if anchor.kind != "some" and any(last.unit < unit <= anchor.unit for unit in self.paired):
+            return True
+        if not differs and self.counted and self._passes_on(last, anchor):
             return True
         if not differs or self._goes_on(anchor):
             return False
@@ -220,6 +236,26 @@ def _owners(evidence: Evidence) -> dict[Unit, str]:
     return found
 
 
+def _paired(evidence: Evidence) -> list[Unit]:
+    """Sentences that open with the names of things which an earlier one names side by side: "Castor and Pollux"."""
+    pairs: set[str] = set()
+    found = []
+    for number, line in enumerate(evidence.lines):
+        words = [item for item in line.items if item.norm != '"']
+        if words and not line.ignored and words[0].capital and words[0].norm in pairs:
+            found.append((number, line.clause[0]))
+        for before, joint, after in zip(words, words[1:], words[2:], strict=False):
+            if (
+                joint.norm == "and"
+                and before.capital
+                and after.capital
+                and before.norm.isalpha()
+                and after.norm.isalpha()
+            ):
+                pairs |= {before.norm, after.norm}
+    return found
+
+
 def _clause_start(evidence: Evidence, one: Finding) -> int:
     clause = evidence.lines[one.line].clause
     return clause.index(clause[one.head])
@@ -249,7 +285,24 @@ _NO_OWNERS_TEXT: Final = (
 )
 _NO_OWNERS: Final = frozenset(_NO_OWNERS_TEXT.split())
 _BEFORE_OWNERS: Final = frozenset(
-    {'"', ",", ";", ":", "—", "(", "and", "but", "while", "whereas", "the", "our", "whilst", "though", "meanwhile", "besides"}
+    {
+        '"',
+        ",",
+        ";",
+        ":",
+        "—",
+        "(",
+        "and",
+        "but",
+        "while",
+        "whereas",
+        "the",
+        "our",
+        "whilst",
+        "though",
+        "meanwhile",
+        "besides",
+    }
 )
 _OWNING: Final = frozenset(
     {"has", "uses", "runs", "in", "at", "from", "works", "writes", "drafts", "words", "asks", "'s", "lets", "let"}
