@@ -16,6 +16,7 @@ from assistant.readers.clauses import SAYING, Line
 from assistant.readers.doers import SYSTEMS
 from assistant.readers.evidence import Evidence, Opening
 from assistant.readers.findings import Finding
+from assistant.readers.words import Word
 
 _SHARING_TEXT: Final = (
     "both same agree agreed agrees neither either undisputed undisputedly unanimous unanimously everyone all camps sides "
@@ -42,7 +43,7 @@ _NO_SPEAKERS_TEXT: Final = (
     "then not is as if when"
 )
 _NO_SPEAKERS: Final = frozenset(_NO_SPEAKERS_TEXT.split()) | SYSTEMS
-_SMALL_TEXT: Final = "the a an our my his her their its of in on at from by for to mr mrs ms dr prof though however meanwhile again only even"
+_SMALL_TEXT: Final = "'s the a an our my his her their its of in on at from by for to mr mrs ms dr prof though however meanwhile again only even"
 _SMALL: Final = frozenset(_SMALL_TEXT.split())
 _NO_SUBJECT_TEXT: Final = (
     "is are was were be been being into onto with without by for which that who whose to will would can could may must "
@@ -198,13 +199,13 @@ def _before(line: Line, at: int) -> _Mark | None:
     verb, after = line.items[at].norm, line.items[at + 1].norm if at + 1 < len(line.items) else ""
     cites = after in _CITES or _as_what(line, at)
     if (
-        (verb in ("has", "have") and not _has_it_so(line, at))
+        (verb in ("has", "have") and not (_has_it_so(line, at) or _as_what(line, at)))
         or (verb not in ("has", "have") and verb in _ALSO_DOING and not cites)
         or (verb.startswith("call") and after not in _NAMES_THUS)
     ):
         return None
     begin = at
-    while begin > max(0, at - _SUBJECT) and line.items[begin - 1].norm[:1].isalnum() and _same_clause(line, begin, at):
+    while begin > max(0, at - _SUBJECT) and _is_named(line.items[begin - 1]) and _same_clause(line, begin, at):
         begin -= 1
     words = _without_relative([item.norm for item in line.items[begin:at]])
     if not words or words[-1] in _NO_SPEAKERS or not _NO_SUBJECT.isdisjoint(words):
@@ -233,6 +234,11 @@ def _without_relative(words: Sequence[str]) -> list[str]:
     """``words`` of a subject without what is told of it: "the engineer who runs it"."""
     upto = next((at for at, word in enumerate(words) if word == "who"), len(words))
     return list(words[: upto or len(words)])
+
+
+def _is_named(word: Word) -> bool:
+    """Whether ``word`` may belong to a name of a speaker: "the insurer's file"."""
+    return word.norm[:1].isalnum() or word.norm == "'s"
 
 
 def _same_clause(line: Line, begin: int, at: int) -> bool:

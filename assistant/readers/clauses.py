@@ -39,6 +39,12 @@ _SAYING_TEXT: Final = (
 )
 SAYING: Final = frozenset(_SAYING_TEXT.split())
 """Verbs by which people and papers say something."""
+_OF_STRANGERS_TEXT: Final = (
+    "analysis analyses watch monitoring monitor research intelligence news report reports price prices pricing data tracker "
+    "comparison product products website websites review reviews dashboard summary summaries benchmark"
+)
+OF_STRANGERS: Final = frozenset(_OF_STRANGERS_TEXT.split())
+"""Words for what is made about strangers: "our competitor watch" is ours."""
 _MAKERS: Final = frozenset({"vendor", "supplier", "provider", "manufacturer"})
 _THINGS: Final = frozenset(
     {"product", "products", "suite", "software", "tool", "tools", "app", "application", "applications", "solution"}
@@ -327,7 +333,9 @@ def _names_thing(line: Line, after: int) -> bool:
 
 
 def _of_ours(line: Line, after: int) -> bool:
-    """Whether what somebody else is said to say is about ours: "my brother says that our bot"."""
+    """Whether what somebody else is said to say is about ours, or made of them: "my brother says that our bot"."""
+    if after < len(line.items) and line.items[after].norm in OF_STRANGERS:
+        return True
     if after >= len(line.items) or line.items[after].norm not in SAYING:
         return False
     return any(item.norm == "our" for item in line.items[after:])

@@ -167,9 +167,9 @@ def _plan(before: Line | None, line: Line, context: Context) -> None:
     """What is only going to end is there still, and a plan said to be what is meant counts like the deed."""
     if marked(line, context, "to_go"):
         _whole(line, "affirmed", "later", "possible")
-    if before is not None and any(first <= _FEW for first, _ in marked(line, context, "until_then")):
-        if not _TO_COME.isdisjoint(before.tokens):
-            _whole(before, "rejected")
+    back = any(first <= _FEW for first, _ in marked(line, context, "until_then"))
+    if before is not None and back and not _TO_COME.isdisjoint(before.tokens):
+        _whole(before, "rejected")
     if marked(line, context, "meant"):
         for other in (before, line):
             if other is not None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from assistant.readers.clauses import SAYING, Line, marked
+from assistant.readers.clauses import OF_STRANGERS, SAYING, Line, marked
 from assistant.readers.lexicon import Context
 
 _OWN: Final = frozenset(
@@ -34,6 +34,7 @@ _VERBS: Final = frozenset(
 )
 _LEAD: Final = 4
 """Words that may stand before a subject: "Last week, in Bern, a speaker said"."""
+_PLACED: Final = 7
 _FAR: Final = 6
 
 
@@ -77,6 +78,8 @@ def _is_subject(line: Line, first: int, after: int) -> bool:
         return False
     if any(word in _SPEAKING for word in _unquoted(line, first + 1, after)):
         return False
+    if after < len(line.items) and line.items[after].norm in OF_STRANGERS:
+        return False
     told = pairwise(_unquoted(line, first, len(line.items)))
     return not any(word in _SPEAKING and (before in SAYING or before == "that") for before, word in told)
 
@@ -84,7 +87,7 @@ def _is_subject(line: Line, first: int, after: int) -> bool:
 def _is_place(line: Line, first: int) -> bool:
     """Whether the place belongs to the subject with which a clause begins."""
     lead = [item.norm for item in line.items[_clause_begin(line, first) : first]]
-    return len(lead) <= _LEAD and _OWN.isdisjoint(lead) and _VERBS.isdisjoint(lead)
+    return len(lead) <= _PLACED and _OWN.isdisjoint(lead) and _VERBS.isdisjoint(lead)
 
 
 def _clause_begin(line: Line, index: int) -> int:
@@ -135,7 +138,7 @@ def _after_lead(line: Line, index: int, least: int) -> int:
 
 
 def _disclaim(lines: Sequence[Line], number: int, context: Context) -> None:
-    """ "We are not the Acme group", "Good for them": what stands before was about others."""
+    """What stands before was about others: "We are not the Acme group", "Good for them"."""
     line = lines[number]
     for first, after in marked(line, context, "not_us"):
         named = {item.norm for item in line.items[first:after]} - _SMALL - _OWN

@@ -265,7 +265,7 @@ def _named_first(line: Line, begin: int) -> str:
     """The name or the plural with which a clause opens as its subject: "Lena in purchasing words", "the porters ask"."""
     while begin < len(line.items) - 2 and line.items[begin].norm in _BEFORE_OWNERS:
         begin += 1
-    first, following = (line.items[begin : begin + 2] + [None, None])[:2]
+    first, following = ([*line.items[begin : begin + 2], None, None])[:2]
     if first is None or following is None or first.norm in _NO_OWNERS or not first.norm.isalpha():
         return ""
     plural = first.norm.endswith("s") and following.norm in _PLURAL_DOING
