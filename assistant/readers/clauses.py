@@ -13,8 +13,18 @@ from itertools import accumulate
 from typing import Final, Literal
 
 from assistant.readers.gazetteer import Mention
-from assistant.readers.lexicon import Context, Cue
+from assistant.readers.lexicon import Context
 from assistant.readers.patterns import Wording, anchored_by
+from assistant.readers.reach import (
+    HARD_ENDS,
+    interjected,
+    is_fronted,
+    is_passive,
+    next_comma,
+    of_a_part,
+    over_bracket,
+    phrase_end,
+)
 from assistant.readers.words import Sentence, Word
 
 Standing = Literal["affirmed", "denied", "rejected", "later", "possible", "asked", "withdrawn"]
@@ -28,8 +38,6 @@ _ASKING: Final = frozenset(
 )
 _BRIEF_QUESTION: Final = 5
 _PASSIVE_REACH: Final = 8
-_FROM: Final = frozenset({"from", "for", "like", "with"})
-_LISTING: Final = frozenset({"or", "nor"})
 _ANTECEDENT: Final = 12
 _SAYING_TEXT: Final = (
     "says said say insists insisted insist maintains maintained swears swore swear adds added asserts asserted argues "
@@ -50,20 +58,10 @@ _THINGS: Final = frozenset(
     {"product", "products", "suite", "software", "tool", "tools", "app", "application", "applications", "solution"}
     | {"package", "system", "contract", "licence", "license", "agreement", "platform", "service", "module"}
 )
-_FRONTED_TEXT: Final = (
-    "unwilling unable reluctant refusing declining failing without instead rather far unlike loath afraid not lacking too "
-    "shying avoiding"
-)
-_FRONTED: Final = frozenset(_FRONTED_TEXT.split())
-_DETERMINERS: Final = frozenset(
-    {"the", "a", "an", "our", "we", "i", "it", "they", "my", "their", "its", "this", "two", "three"}
-)
-_PASSIVE: Final = frozenset({"is", "are", "was", "were", "be", "been", "being", "got", "gets"})
 _SUPPOSING: Final = frozenset({"should", "were"})
 _THEN: Final = frozenset(
     {"will", "would", "shall", "could", "we'd", "we'll", "it'd", "it'll", "i'd", "i'll", "they'd", "can", "is"}
 )
-_HARD_ENDS: Final = frozenset({";", ":", "(", ")", "—", ".", "!", "?", "•", "●", "|"})
 
 
 @dataclass(slots=True)
@@ -177,7 +175,7 @@ def _clause_ends(line: Line, context: Context) -> list[int]:
     ends = {len(line.items)}
     for index, item in enumerate(line.items):
         if (
-            item.norm in _HARD_ENDS
+            item.norm in HARD_ENDS
             or item.norm in context.contrast
             or (item.norm in context.joining and _new_subject(line, index + 1, context))
         ):
@@ -209,64 +207,23 @@ def _standings(line: Line, context: Context, ends: Sequence[int]) -> list[Standi
     undone = marked(line, context, "nobody_denies", "wrongly_said")
     for cue in context.cues:
         for first, after in matches(line, cue.wording):
-            if _interjected(line, first, after) or _is_passive(line, first, after, cue):
+            if interjected(line.items, first, after) or is_passive(line.items, first, after, cue):
                 continue
             if any(begin <= first and after <= upto for begin, upto in undone):
                 standing[first:after] = ["denied"] * (after - first)
                 continue
             begin, upto = _reach(cue.reach, first, after, ends, len(line.items))
-            upto = min(upto, _phrase_end(line, after, cue.words)) if cue.words and cue.reach == "forward" else upto
+            upto = min(upto, phrase_end(line.items, after, cue.words)) if cue.words and cue.reach == "forward" else upto
             begin = max(0, first - cue.words) if cue.reach == "before" else begin
-            if _of_a_part(line, first) or _is_fronted(line, first, after):
-                upto = min(upto, _next_comma(line, after))
+            if of_a_part(line.items, first) or is_fronted(line.items, first, after):
+                upto = min(upto, next_comma(line.items, after))
             if cue.reach == "backward":
-                begin = max(_over_bracket(line, begin), antecedent(line, first - 1))
+                begin = max(over_bracket(line.items, begin), antecedent(line, first - 1))
             for index in range(begin, upto):
                 before, standing[index] = standing[index], _combined(standing[index], cue.standing)
                 if standing[index] != before:
                     line.cue[index] = (first, after)
     return standing
-
-
-def _over_bracket(line: Line, begin: int) -> int:
-    """``begin``, or where the clause before a bracket begins, if one ends there: "the trial (a tuned Llama) was shelved"."""
-    if begin >= len(line.items) or line.items[begin].norm != ")":
-        return begin
-    opened = next((at for at in range(begin - 1, -1, -1) if line.items[at].norm == "("), begin)
-    return next((at + 1 for at in range(opened - 1, -1, -1) if line.items[at].norm in _HARD_ENDS), 0)
-
-
-def _is_passive(line: Line, first: int, after: int, cue: Cue) -> bool:
-    """Whether a deed is told of what stands before it, so that it does not reach forward: "the site was blocked"."""
-    if cue.standing != "rejected" or cue.reach != "forward" or after - first > 1 or not first:
-        return False
-    return line.items[first].norm.endswith("ed") and line.items[first - 1].norm in _PASSIVE
-
-
-def _of_a_part(line: Line, first: int) -> bool:
-    """Whether a "not" denies but the words up to the next comma: "the idea, not the means, and"."""
-    return line.items[first].norm == "not" and first > 0 and line.items[first - 1].norm in (",", "—", "(")
-
-
-def _is_fronted(line: Line, first: int, after: int) -> bool:
-    """Whether the words open a sentence whose subject comes behind the next comma: "Unwilling to rent, the lab"."""
-    comma = _next_comma(line, after)
-    if first > 1 or line.items[first].norm not in _FRONTED or comma + 1 >= len(line.items):
-        return False
-    following = line.items[comma + 1]
-    return following.norm in _DETERMINERS or following.capital
-
-
-def _next_comma(line: Line, after: int) -> int:
-    return next((at for at in range(after, len(line.items)) if line.items[at].norm == ","), len(line.items))
-
-
-def _phrase_end(line: Line, after: int, words: int) -> int:
-    """Where a phrase of at most ``words`` ends: "no base model, random weights" denies one, "no A, B or C" all three."""
-    norms = [item.norm for item in line.items[after : after + words]]
-    if "," not in norms or not _LISTING.isdisjoint(norms[norms.index(",") :]):
-        return after + words
-    return after + norms.index(",")
 
 
 def marked(line: Line, context: Context, *names: str) -> list[tuple[int, int]]:
@@ -280,26 +237,6 @@ def antecedent(line: Line, index: int) -> int:
         return 0
     mentioned = [at for at in range(max(0, index - _ANTECEDENT), index) if line.items[at].norm.startswith("@")]
     return mentioned[-1] if mentioned else max(0, index - _ANTECEDENT // 2)
-
-
-def _interjected(line: Line, index: int, after: int) -> bool:
-    """Whether the words from ``index`` deny nothing that follows: "no, we host it", "from nothing", "not only"."""
-    following = line.items[after].norm if after < len(line.items) else "."
-    if line.items[index].norm == "may" and line.items[index].capital and index:
-        return True
-    if line.items[index].norm in ("nothing", "zero") and index and line.items[index - 1].norm in _FROM:
-        return True
-    if line.items[index].norm == "no" and following in {",", ".", "—", ";", ":", "!", ")"}:
-        return True
-    return following in {
-        "doubt",
-        "question",
-        "else",
-        "but",
-        "only",
-        "just",
-        "merely",
-    }
 
 
 def _reach(reach: str, first: int, after: int, ends: Sequence[int], length: int) -> tuple[int, int]:
