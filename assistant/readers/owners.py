@@ -54,8 +54,17 @@ def owners(evidence: Evidence) -> dict[Unit, str]:
     return found
 
 
+def _opens_quoted(line: Line) -> bool:
+    """Whether a sentence opens with a name in quotation marks: "Klara" answers."""
+    norms = [item.norm for item in line.items[:4]]
+    return not line.ignored and len(norms) == 4 and norms[0] == norms[2] == '"' and norms[3] != ":"
+
+
 def paired(evidence: Evidence) -> list[Unit]:
     """Sentences that open with the names of things which an earlier one names side by side: "Castor and Pollux"."""
+    quoted = {number: line.items[1].norm for number, line in enumerate(evidence.lines) if _opens_quoted(line)}
+    if len(set(quoted.values())) > 1:
+        return [(number, evidence.lines[number].clause[0]) for number in quoted]
     pairs: set[str] = set()
     found = []
     for number, line in enumerate(evidence.lines):

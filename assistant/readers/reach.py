@@ -17,6 +17,10 @@ _DETERMINERS: Final = frozenset(
     {"the", "a", "an", "our", "we", "i", "it", "they", "my", "their", "its", "this", "two", "three"}
 )
 _PASSIVE: Final = frozenset({"is", "are", "was", "were", "be", "been", "being", "got", "gets"})
+_CONTRACTED: Final = frozenset(
+    {"it", "that", "this", "he", "she", "what", "who", "there", "here", "everything", "nothing", "all", "which", "one"}
+)
+"""Words after which "'s" is a verb; after a noun it is a genitive."""
 _LISTING: Final = frozenset({"or", "nor"})
 _FROM: Final = frozenset({"from", "for", "like", "with"})
 HARD_ENDS: Final = frozenset({";", ":", "(", ")", "—", ".", "!", "?", "•", "●", "|"})
@@ -67,6 +71,8 @@ def phrase_end(items: Sequence[Word], after: int, words: int) -> int:
 def interjected(items: Sequence[Word], index: int, after: int) -> bool:
     """Whether the words from ``index`` deny nothing that follows: "no, we host it", "from nothing", "not only"."""
     following = items[after].norm if after < len(items) else "."
+    if items[index].norm == "'s" and index and items[index - 1].norm not in _CONTRACTED:
+        return True
     if items[index].norm == "may" and items[index].capital and index:
         return True
     if items[index].norm in ("nothing", "zero") and index and items[index - 1].norm in _FROM:
