@@ -58,7 +58,7 @@ _THINGS: Final = frozenset(
     {"product", "products", "suite", "software", "tool", "tools", "app", "application", "applications", "solution"}
     | {"package", "system", "contract", "licence", "license", "agreement", "platform", "service", "module"}
 )
-_SUPPOSING: Final = frozenset({"should", "were"})
+_SUPPOSING: Final = frozenset({"should", "were", "had"})
 _THEN: Final = frozenset(
     {"will", "would", "shall", "could", "we'd", "we'll", "it'd", "it'll", "i'd", "i'll", "they'd", "can", "is"}
 )

@@ -92,6 +92,8 @@ def _other_edition(claim: Claim) -> Claim:
 def _by_account(evidence: Evidence, together: list[Claim]) -> list[Claim]:
     """What each paper or person says for itself, where several are quoted; what disagrees stands side by side."""
     apart = [claim for one in accounts(evidence) for claim in _deciding(one)]
+    if not any(claim.values == ("yes",) for claim in apart if claim.fact == "generative"):
+        apart = [claim for claim in apart if claim.rule != "generative.told"]
     if not apart:
         return together
     claims: dict[tuple[str, tuple[str, ...]], Claim] = {}

@@ -69,7 +69,7 @@ def _contrary(evidence: Evidence, terms: Sequence[Finding], other: Sequence[Find
     if any(_OF_MODELS.search(_words(evidence, one)) for one in terms):
         return []
     denied = [one for one in evidence.of("gen_output", "writes") if one.standing == "denied" and _close(evidence, one)]
-    said = [*_denials(evidence), *other, *evidence.holding("nongen_plain", "nongen"), *denied]
+    said = [*_denials(evidence), *other, *evidence.holding("nongen_plain", "nongen", "told_plain"), *denied]
     return [one for one in said if one.line in evidence.told]
 
 

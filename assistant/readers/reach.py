@@ -21,6 +21,10 @@ _CONTRACTED: Final = frozenset(
     {"it", "that", "this", "he", "she", "what", "who", "there", "here", "everything", "nothing", "all", "which", "one"}
 )
 """Words after which "'s" is a verb; after a noun it is a genitive."""
+_GOES_ON: Final = frozenset(
+    {"and", "but", "so", "we", "our", "the", "they", "for", "because", "since", "it", "instead"}
+)
+"""Words that open a new clause after a denial without its verb: "they did, we did not, and"."""
 _LISTING: Final = frozenset({"or", "nor"})
 _FROM: Final = frozenset({"from", "for", "like", "with"})
 HARD_ENDS: Final = frozenset({";", ":", "(", ")", "—", ".", "!", "?", "•", "●", "|"})
@@ -68,9 +72,18 @@ def phrase_end(items: Sequence[Word], after: int, words: int) -> int:
     return after + norms.index(",")
 
 
+def _is_elliptic(items: Sequence[Word], after: int) -> bool:
+    """Whether a denial stands without its verb: "they did, we did not, and now"."""
+    if after + 1 >= len(items) or items[after].norm != "," or items[after + 1].norm not in _GOES_ON:
+        return False
+    return items[after - 1].norm == "not" or items[after - 1].norm.endswith("n't")
+
+
 def interjected(items: Sequence[Word], index: int, after: int) -> bool:
     """Whether the words from ``index`` deny nothing that follows: "no, we host it", "from nothing", "not only"."""
     following = items[after].norm if after < len(items) else "."
+    if _is_elliptic(items, after):
+        return True
     if items[index].norm == "'s" and index and items[index - 1].norm not in _CONTRACTED:
         return True
     if items[index].norm == "may" and items[index].capital and index:
