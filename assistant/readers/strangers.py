@@ -91,10 +91,11 @@ def _is_place(line: Line, first: int) -> bool:
 
 
 def _clause_begin(line: Line, index: int) -> int:
+    """Where the clause of the word at ``index`` begins; the sentence, where that is just a few words before."""
     begin = index
     while begin and line.clause[begin - 1] == line.clause[index]:
         begin -= 1
-    return begin if index - begin > _FAR or begin > _LEAD else 0 if begin <= _LEAD else begin
+    return begin if index - begin > _FAR or begin > _LEAD else 0
 
 
 def _unquoted(line: Line, begin: int, upto: int) -> list[str]:
