@@ -15,6 +15,16 @@ from typing import Final, Literal
 from assistant.readers.gazetteer import Mention
 from assistant.readers.lexicon import Context
 from assistant.readers.patterns import Wording, anchored_by
+from assistant.readers.reach import (
+    HARD_ENDS,
+    interjected,
+    is_fronted,
+    is_passive,
+    next_comma,
+    of_a_part,
+    over_bracket,
+    phrase_end,
+)
 from assistant.readers.words import Sentence, Word
 
 Standing = Literal["affirmed", "denied", "rejected", "later", "possible", "asked", "withdrawn"]
@@ -28,10 +38,30 @@ _ASKING: Final = frozenset(
 )
 _BRIEF_QUESTION: Final = 5
 _PASSIVE_REACH: Final = 8
-_FROM: Final = frozenset({"from", "for", "like", "with"})
-_LISTING: Final = frozenset({"or", "nor"})
 _ANTECEDENT: Final = 12
-_HARD_ENDS: Final = frozenset({";", ":", "(", ")", "—", ".", "!", "?", "•", "●", "|"})
+_SAYING_TEXT: Final = (
+    "says said say insists insisted insist maintains maintained swears swore swear adds added asserts asserted argues "
+    "argued counters countered objects objected denies denied confirms confirmed declares declared certifies certified "
+    "testifies testified recalls recalled remembers replies replied assures assured tells told explains explained believes "
+    "thinks holds contends contended attests attested protests protested admits admitted"
+)
+SAYING: Final = frozenset(_SAYING_TEXT.split())
+"""Verbs by which people and papers say something."""
+_OF_STRANGERS_TEXT: Final = (
+    "analysis analyses watch monitoring monitor research intelligence news report reports price prices pricing data tracker "
+    "comparison product products website websites review reviews dashboard summary summaries benchmark"
+)
+OF_STRANGERS: Final = frozenset(_OF_STRANGERS_TEXT.split())
+"""Words for what is made about strangers: "our competitor watch" is ours."""
+_MAKERS: Final = frozenset({"vendor", "supplier", "provider", "manufacturer"})
+_THINGS: Final = frozenset(
+    {"product", "products", "suite", "software", "tool", "tools", "app", "application", "applications", "solution"}
+    | {"package", "system", "contract", "licence", "license", "agreement", "platform", "service", "module"}
+)
+_SUPPOSING: Final = frozenset({"should", "were", "had"})
+_THEN: Final = frozenset(
+    {"will", "would", "shall", "could", "we'd", "we'll", "it'd", "it'll", "i'd", "i'll", "they'd", "can", "is"}
+)
 
 
 @dataclass(slots=True)
@@ -100,6 +130,7 @@ def settle(line: Line, context: Context) -> Line:
     line.standing = _standings(line, context, ends)
     _inverted(line, context, ends)
     _questions(line, ends)
+    _suppositions(line)
     line.actor = _actors(line, context, ends)
     return line
 
@@ -125,6 +156,15 @@ def _questions(line: Line, ends: Sequence[int]) -> None:
                     line.standing[index] = "asked"
 
 
+def _suppositions(line: Line) -> None:
+    """What would follow from a supposition is not there: "Should the money come, we will train one"."""
+    if line.items[0].norm not in _SUPPOSING or "?" in (item.norm for item in line.items):
+        return
+    upto = next((at for at, item in enumerate(line.items) if at and item.norm in (";", ":", "—")), len(line.items))
+    if not _THEN.isdisjoint(item.norm for item in line.items[1:upto]) or line.items[0].norm == "should":
+        line.standing[:upto] = ["rejected"] * upto
+
+
 def matches(line: Line, wording: Wording) -> list[tuple[int, int]]:
     """Where ``wording`` stands in ``line``, as (first item, item after the last)."""
     return [(line.position(start), line.position(end - 1) + 1) for start, end in wording.spans(line.text, line.tokens)]
@@ -135,7 +175,7 @@ def _clause_ends(line: Line, context: Context) -> list[int]:
     ends = {len(line.items)}
     for index, item in enumerate(line.items):
         if (
-            item.norm in _HARD_ENDS
+            item.norm in HARD_ENDS
             or item.norm in context.contrast
             or (item.norm in context.joining and _new_subject(line, index + 1, context))
         ):
@@ -147,7 +187,10 @@ def _new_subject(line: Line, index: int, context: Context) -> bool:
     """Whether the words from ``index`` on open with a subject: "we", "the vendor", "it"."""
     while index < len(line.items) and line.items[index].norm in context.joining:
         index += 1
-    return index < len(line.items) and bool(context.subject.match(line.text, line.starts[index]))
+    if index >= len(line.items):
+        return False
+    said = index + 1 < len(line.items) and line.items[index].capital and line.items[index + 1].norm in SAYING
+    return said or bool(context.subject.match(line.text, line.starts[index]))
 
 
 def _clauses(length: int, ends: Sequence[int]) -> list[int]:
@@ -164,28 +207,23 @@ def _standings(line: Line, context: Context, ends: Sequence[int]) -> list[Standi
     undone = marked(line, context, "nobody_denies", "wrongly_said")
     for cue in context.cues:
         for first, after in matches(line, cue.wording):
-            if _interjected(line, first, after):
+            if interjected(line.items, first, after) or is_passive(line.items, first, after, cue):
                 continue
             if any(begin <= first and after <= upto for begin, upto in undone):
                 standing[first:after] = ["denied"] * (after - first)
                 continue
             begin, upto = _reach(cue.reach, first, after, ends, len(line.items))
-            upto = min(upto, _phrase_end(line, after, cue.words)) if cue.words and cue.reach == "forward" else upto
+            upto = min(upto, phrase_end(line.items, after, cue.words)) if cue.words and cue.reach == "forward" else upto
             begin = max(0, first - cue.words) if cue.reach == "before" else begin
-            begin = max(begin, antecedent(line, first - 1)) if cue.reach == "backward" else begin
+            if of_a_part(line.items, first) or is_fronted(line.items, first, after):
+                upto = min(upto, next_comma(line.items, after))
+            if cue.reach == "backward":
+                begin = max(over_bracket(line.items, begin), antecedent(line, first - 1))
             for index in range(begin, upto):
                 before, standing[index] = standing[index], _combined(standing[index], cue.standing)
                 if standing[index] != before:
                     line.cue[index] = (first, after)
     return standing
-
-
-def _phrase_end(line: Line, after: int, words: int) -> int:
-    """Where a phrase of at most ``words`` ends: "no base model, random weights" denies one, "no A, B or C" all three."""
-    norms = [item.norm for item in line.items[after : after + words]]
-    if "," not in norms or not _LISTING.isdisjoint(norms[norms.index(",") :]):
-        return after + words
-    return after + norms.index(",")
 
 
 def marked(line: Line, context: Context, *names: str) -> list[tuple[int, int]]:
@@ -199,24 +237,6 @@ def antecedent(line: Line, index: int) -> int:
         return 0
     mentioned = [at for at in range(max(0, index - _ANTECEDENT), index) if line.items[at].norm.startswith("@")]
     return mentioned[-1] if mentioned else max(0, index - _ANTECEDENT // 2)
-
-
-def _interjected(line: Line, index: int, after: int) -> bool:
-    """Whether the words from ``index`` deny nothing that follows: "no, we host it", "from nothing", "not only"."""
-    following = line.items[after].norm if after < len(line.items) else "."
-    if line.items[index].norm in ("nothing", "zero") and index and line.items[index - 1].norm in _FROM:
-        return True
-    if line.items[index].norm == "no" and following in {",", ".", "—", ";", ":", "!", ")"}:
-        return True
-    return following in {
-        "doubt",
-        "question",
-        "else",
-        "but",
-        "only",
-        "just",
-        "merely",
-    }
 
 
 def _reach(reach: str, first: int, after: int, ends: Sequence[int], length: int) -> tuple[int, int]:
@@ -243,12 +263,29 @@ def _combined(before: Standing, cue: Standing) -> Standing:
     return next(standing for standing in ("denied", *order) if standing in (before, cue))
 
 
+def _names_thing(line: Line, after: int) -> bool:
+    """Whether the words only say what kind of thing follows: "a vendor product"."""
+    following = line.items[after].norm if after < len(line.items) else ""
+    return line.items[after - 1].norm in _MAKERS and following in _THINGS
+
+
+def _of_ours(line: Line, after: int) -> bool:
+    """Whether what somebody else is said to say is about ours, or made of them: "my brother says that our bot"."""
+    if after < len(line.items) and line.items[after].norm in OF_STRANGERS:
+        return True
+    if after >= len(line.items) or line.items[after].norm not in SAYING:
+        return False
+    return any(item.norm == "our" for item in line.items[after:])
+
+
 def _actors(line: Line, context: Context, ends: Sequence[int]) -> list[Actor]:
     """Whose doing each item is: the last agent named before it in its clause, or a "by …" after it."""
     actors: list[Actor] = ["us"] * len(line.items)
     reaches: list[tuple[bool, int, int, Actor]] = []
     for agent in context.agents:
         for first, after in matches(line, agent.wording):
+            if _names_thing(line, after) or (agent.actor == "other" and _of_ours(line, after)):
+                continue
             begin, upto = _reach("clause" if agent.passive else "forward", first, after, ends, len(line.items))
             reaches.append(
                 (agent.passive, max(begin, first - _PASSIVE_REACH) if agent.passive else first, upto, agent.actor)

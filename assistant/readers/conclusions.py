@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import Final
 
 from assistant.facts import FACTS
+from assistant.readers.accounts import accounts
 from assistant.readers.agency import agency
 from assistant.readers.delivery import delivery
-from assistant.readers.doubt import accounts, doubted
+from assistant.readers.doubt import doubted
 from assistant.readers.evidence import Claim, Evidence
 from assistant.readers.generative import generative
 from assistant.readers.lexicon import Lexicon
@@ -92,6 +93,8 @@ def _other_edition(claim: Claim) -> Claim:
 def _by_account(evidence: Evidence, together: list[Claim]) -> list[Claim]:
     """What each paper or person says for itself, where several are quoted; what disagrees stands side by side."""
     apart = [claim for one in accounts(evidence) for claim in _deciding(one)]
+    if not any(claim.values == ("yes",) for claim in apart if claim.fact == "generative"):
+        apart = [claim for claim in apart if claim.rule != "generative.told"]
     if not apart:
         return together
     claims: dict[tuple[str, tuple[str, ...]], Claim] = {}

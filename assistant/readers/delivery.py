@@ -8,14 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from assistant.readers.doubt import account, doubted, doubtful_lines, quoted_apart, undecided
+from assistant.readers.accounts import account, quoted_apart
+from assistant.readers.doubt import doubted, doubtful_lines, undecided
 from assistant.readers.evidence import Claim, Evidence, near
 from assistant.readers.findings import Finding
 
 _FACT = "delivery"
 _OWN, _BOUGHT, _PUBLIC = "own_application", "enterprise_application", "public_service"
 _MODEL_KINDS = ("model_api", "open_model", "model", "builder", "runtime")
+
+
+_OPENING: Final = 3
+_STARTS_ANEW: Final = frozenset(
+    {"from", "for", "in", "at", "a", "an", "another", "our", "we", "besides", "two", "elsewhere", "also"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +64,7 @@ def _weighed(evidence: Evidence, signs: _Signs, *, generative_no: bool) -> list[
         private_use = _claim(consumer[0], _PUBLIC, rule="delivery.consumer", confidence=0.8, stated=True)
         return [private_use, *(signs.model[:1] if _ours(evidence) else [])]
     if own and apps:
-        return _own_beside(signs, apps)
+        return _own_beside(evidence, signs, apps)
     if own:
         return _own_or_vendors(evidence, signs)
     if apps:
@@ -130,10 +138,10 @@ def _in_doubt(signs: _Signs) -> list[Claim]:
     return [_claim(first.finding, _PUBLIC, _BOUGHT, rule="delivery.edition_doubted", confidence=0.7)]
 
 
-def _own_beside(signs: _Signs, apps: Sequence[Claim]) -> list[Claim]:
+def _own_beside(evidence: Evidence, signs: _Signs, apps: Sequence[Claim]) -> list[Claim]:
     """Own software and a product named: the product is a part of it, or the two contradict and both stand."""
     if not signs.built:
-        return _products(signs) if _inside(signs) else [signs.model[0], apps[0]]
+        return _products(signs) if _inside(evidence, signs) else [signs.model[0], apps[0]]
     builders = [claim for claim in signs.built if _is_builder(claim)]
     if signs.bought and len(builders) == len(signs.built):
         return [builders[0], signs.bought[0]]
@@ -146,18 +154,30 @@ def _is_builder(claim: Claim) -> bool:
     return bool(claim.finding.mention and claim.finding.mention.product.kind == "builder")
 
 
-def _inside(signs: _Signs) -> bool:
-    """Whether the model is merely named as what a product runs on: in the same sentence or the one beside it."""
+def _inside(evidence: Evidence, signs: _Signs) -> bool:
+    """Whether the model is merely named as what a product runs on: in its sentence, or in one that goes on about it."""
     products = signs.bought + signs.public + signs.edition
     makers = {_maker(one) for one in products}
     if all(_maker(model) in makers for model in signs.model):
         return True
-    return all(any(abs(model.finding.line - one.finding.line) <= 1 for one in products) for model in signs.model)
+    made = evidence.holding("own_build_weak", "own_word", "own_software")
+    if any(near(model.finding, made) for model in signs.model):
+        return False
+    return all(any(_goes_on(evidence, one, model) for one in products) for model in signs.model)
+
+
+def _goes_on(evidence: Evidence, product: Claim, model: Claim) -> bool:
+    """Whether the sentence of ``model`` is that of ``product``, or one beside it that does not start on something else."""
+    apart = model.finding.line - product.finding.line
+    if apart == 1:
+        opening = [item.norm for item in evidence.lines[model.finding.line].items[:_OPENING]]
+        return not _STARTS_ANEW.intersection(opening[:1])
+    return apart in (0, -1)
 
 
 def _complicated(evidence: Evidence) -> bool:
     """Whether the text has doubts or quoted sources: a mere name then proves no way of delivery."""
-    return bool(evidence.of("doubt", "source"))
+    return bool(evidence.of("doubt")) or quoted_apart(evidence)
 
 
 def _ours(evidence: Evidence) -> bool:
@@ -218,8 +238,8 @@ def _echoed(evidence: Evidence, signs: _Signs) -> list[Claim]:
 
 def _other_account(evidence: Evidence, one: Finding, claims: Sequence[Claim]) -> bool:
     """Whether another paper or person than that of ``claims`` says it."""
-    here = account(evidence, one.line)
-    return quoted_apart(evidence) and all(account(evidence, claim.finding.line) != here for claim in claims)
+    here = account(evidence, one)
+    return quoted_apart(evidence) and all(account(evidence, claim.finding) != here for claim in claims)
 
 
 def _in_house(evidence: Evidence, public: Sequence[Claim]) -> list[Claim]:
@@ -243,11 +263,14 @@ def _products(signs: _Signs, consumer: Sequence[Finding] = ()) -> list[Claim]:
 def _unnamed(evidence: Evidence) -> list[Claim]:
     """No product named: wording alone."""
     about = evidence.of("gen_term", "chat", "gen_output")
-    built = [one for one in evidence.holding("own_build_weak") if one.actor == "us" and near(one, about, 1)]
+    told = bool(evidence.told)
+    built = [one for one in evidence.holding("own_build_weak") if one.actor == "us" and (told or near(one, about, 1))]
+    built += [one for one in evidence.holding("own_word") if told and one.actor == "us"]
     consumer = evidence.holding("consumer_sign")
-    leased = [one for one in evidence.holding("ent_lease") if near(one, about, 2)]
+    leased = [one for one in evidence.holding("ent_lease") if told or near(one, about, 2)]
     vendor = [*leased, *evidence.holding("vendor_app")]
-    vendor += [one for one in evidence.holding("ent_sign") if near(one, about, 1)]
+    vendor += [one for one in evidence.holding("ent_sign") if told or near(one, about, 1)]
+    vendor += evidence.holding("vendor_product", "bought_word") if told else []
     if not (built or consumer or vendor) and about:
         built = [one for one in evidence.holding("own_build_weak") if one.actor == "us"]
     kinds = [kind for kind in (built, consumer, vendor) if kind]

@@ -24,6 +24,9 @@ _FAR: Final = 40
 """Sentences back to which a correction may name what it takes back."""
 _AWAY: Final = frozenset({"to", "over", "onto"})
 _BY: Final = frozenset({"with", "by", "for", ",", "and"})
+_TO_COME: Final = frozenset(
+    {"will", "would", "shall", "if", "once", "when", "planned", "plan", "plans", "going", "next"}
+)
 _STOPS: Final = frozenset({":", ";", ".", "!", "—"})
 
 
@@ -141,6 +144,8 @@ def _replace(before: Line | None, line: Line, context: Context) -> None:
     for first, after in marked(line, context, "replaces"):
         if _is_so(line, first) and not any(begin <= first < upto for begin, upto in passive):
             _set(line, after, _upto(line, after, _BY), "rejected")
+            if after < len(line.items) and line.items[after].norm in _BACK | {"that", "this"}:
+                _reject(before, line, 0, first)
     for first, after in marked(line, context, "moved"):
         if _is_so(line, first):
             _set(line, after, _upto(line, after, _AWAY), "rejected")
@@ -162,6 +167,9 @@ def _plan(before: Line | None, line: Line, context: Context) -> None:
     """What is only going to end is there still, and a plan said to be what is meant counts like the deed."""
     if marked(line, context, "to_go"):
         _whole(line, "affirmed", "later", "possible")
+    back = any(first <= _FEW for first, _ in marked(line, context, "until_then"))
+    if before is not None and back and not _TO_COME.isdisjoint(before.tokens):
+        _whole(before, "rejected")
     if marked(line, context, "meant"):
         for other in (before, line):
             if other is not None:

@@ -14,7 +14,7 @@ from assistant.readers.findings import Finding
 
 _SIGNALS: Final = ("tune", "train", "scratch", "training_words", "unchanged")
 _OF_MODELS: Final = re.compile(
-    r"random|checkpoint|parameter|language model|\bllms?\b|lora|pre ?train|neural|initiali[sz]|weights? (?:of|from) the model|@"
+    r"instruct|preference|supervised|adaptive|distil|\bsft\b|\bdpo\b|\bpeft\b|rlhf|random|checkpoint|parameter|language model|\bllms?\b|lora|pre ?train|neural|initiali[sz]|weights? (?:of|from) the model|@"
 )
 _EVERYDAY: Final = "everyday."
 """Rules whose wording can be of nothing else: brains, engines that write, pages that somebody made."""

@@ -29,6 +29,7 @@ from assistant.readers.naming import naming, read_as
 from assistant.readers.replies import after_not_knowing, claim_of, reconsidered, reply, takes_back
 from assistant.readers.shares import Part as ReplyPart
 from assistant.readers.shares import parts_of_reply
+from assistant.readers.strangers import set_strangers_apart
 from assistant.readers.tongues import Tongue, tongues
 from assistant.readers.untrusted import is_addressed, without_markup
 from assistant.readers.voices import attribute, without_strangers
@@ -163,8 +164,8 @@ class EmbeddedReader:
         return settle(self._lines([words], text)[0], self._lexicon.context) if words else None
 
     def _lines(self, parts: Sequence[Sentence], text: str, tongue: Tongue | None = None) -> list[Line]:
-        ai = speaks_of_ai(text)
         parts = [tongue.comparable(sentence) for sentence in parts] if tongue else parts
+        ai = speaks_of_ai(text) or self._gazetteer.bear_out(parts, text)
         scanned = [(sentence, self._gazetteer.mentions(sentence, text, ai=ai)) for sentence in parts]
         names = naming(text, scanned, self._lexicon.lists["brands"])
         lines = []
@@ -189,6 +190,7 @@ class EmbeddedReader:
             line.ignored = is_addressed(line)
             if not line.ignored:
                 settle(line, lexicon.context)
+        set_strangers_apart(lines, lexicon.context)
         attribute(lines, text, lexicon.context)
         weave(lines, lexicon.context)
         evidence = without_elsewhere(Evidence(lines, findings(lines, lexicon.index), mentions(lines)))

@@ -28,18 +28,28 @@ class Claim:
         return replace(self, workload=index)
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The place, as sentence and item, at which the account of that number begins or goes on."""
+
+    place: tuple[int, int]
+    account: int
+
+
 @dataclass(slots=True)
 class Evidence:
     """Findings by signal, mentions of products, and the lines in which they stand.
 
-    ``single``: of one account alone; ``sources``: where accounts begin, once that has been worked out (``doubt``).
+    ``single``: of one account alone; ``told``: of one of several accounts, the sentences that are not
+    about what all of them say; ``openings``: where accounts begin, once that has been worked out (``accounts``).
     """
 
     lines: Sequence[Line]
     found: Mapping[str, Sequence[Finding]]
     mentions: Sequence[Finding] = field(default_factory=list)
     single: bool = False
-    sources: list[int] | None = None
+    openings: Sequence[Opening] | None = None
+    told: frozenset[int] = frozenset()
 
     def of(self, *signals: str) -> list[Finding]:
         """The findings of ``signals``, in the order of the text."""
@@ -70,12 +80,12 @@ class Evidence:
         if not any(one.standing == "withdrawn" for one in everything):
             return None
         found = {signal: [_as_said(one) for one in ones] for signal, ones in self.found.items()}
-        return Evidence(self.lines, found, [_as_said(one) for one in self.mentions], self.single)
+        return Evidence(self.lines, found, [_as_said(one) for one in self.mentions], self.single, told=self.told)
 
     def where(self, test: Callable[[Finding], bool]) -> Evidence:
         """Only what ``test`` lets through."""
         found = {signal: [one for one in ones if test(one)] for signal, ones in self.found.items()}
-        return Evidence(self.lines, found, [one for one in self.mentions if test(one)], self.single)
+        return Evidence(self.lines, found, [one for one in self.mentions if test(one)], self.single, told=self.told)
 
 
 def _as_said(one: Finding) -> Finding:

@@ -121,6 +121,16 @@ class Gazetteer:
         """The methods, frameworks and stores that ``sentence`` names."""
         return _scan(self._methods, sentence, text, ai=True)
 
+    def bear_out(self, parts: Sequence[Sentence], text: str) -> bool:
+        """Whether ``text`` has two names of generative products, so that each shows that the other is one."""
+        named = {
+            mention.product.name
+            for sentence in parts
+            for mention in self.mentions(sentence, text)
+            if mention.product.generative == "yes"
+        }
+        return len(named) > 1
+
 
 def speaks_of_ai(text: str) -> bool:
     """Whether ``text`` has any word that shows that it is about AI, so that ambiguous names may be names."""

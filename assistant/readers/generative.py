@@ -25,7 +25,10 @@ _GENERATIVE_KINDS = (
     "as_provided_method",
     "brand",
 )
-_OF_MODELS = re.compile(r"generative|\blanguage\b|genai|\bllms?\b|language model|\bgpt\b|\bai\b")
+_OF_MODELS = re.compile(
+    r"generative|\blanguage\b|genai|\bllms?\b|language model|\bgpt\b|\bai\b|diffusion|transformer|decoder"
+)
+_RIGHT_BEFORE: Final = 2
 _ROBOTS: Final = "robotic process automation"
 """Its programs are called bots too."""
 _BUSINESS: Final = "nongenerative_product"
@@ -40,6 +43,8 @@ def generative(evidence: Evidence) -> list[Claim]:
     other = [*evidence.holding("nongen_strong"), *(one for one in evidence.named(*_OTHER_KINDS) if _is_other(one))]
     if doubted(evidence, "generative") and not named:
         return []
+    if evidence.told and not named and _contrary(evidence, terms, other):
+        return [_no(_contrary(evidence, terms, other)[0], "generative.told")]
     written = [one for one in evidence.live("writes") if one.holds]
     if not named and not terms and written and not denials and not other:
         terms = [one for one in evidence.holding("tune") if one.actor == "us"][:1]
@@ -57,6 +62,21 @@ def generative(evidence: Evidence) -> list[Claim]:
     if outputs:
         return [] if other and denials else [_yes(outputs[0], "generative.output", 0.8)]
     return _other_technique(evidence, other)
+
+
+def _contrary(evidence: Evidence, terms: Sequence[Finding], other: Sequence[Finding]) -> list[Finding]:
+    """What one of several accounts says against generation, where it does not speak of a language model itself."""
+    if any(_OF_MODELS.search(_words(evidence, one)) for one in terms):
+        return []
+    denied = [one for one in evidence.of("gen_output", "writes") if one.standing == "denied" and _close(evidence, one)]
+    said = [*_denials(evidence), *other, *evidence.holding("nongen_plain", "nongen", "told_plain"), *denied]
+    return [one for one in said if one.line in evidence.told]
+
+
+def _close(evidence: Evidence, one: Finding) -> bool:
+    """Whether what denies stands right before the word."""
+    cue = evidence.lines[one.line].cue[one.head]
+    return cue is not None and 0 <= one.head - cue[1] <= _RIGHT_BEFORE
 
 
 def _outweighed(evidence: Evidence, terms: Sequence[Finding], other: Sequence[Finding]) -> bool:

@@ -6,7 +6,7 @@ A pattern is a line of elements, each standing for one or more words of a senten
 ``word``         that word; ``a|b`` either; ``word*`` any word beginning so
 ``<list>``       one entry of a word list (entries may have several words); ``<a>|<b>`` of either
 ``@class``       a mention of a product of that class from the gazetteer; ``@any`` of any class
-``~3``           up to three words in between, not across a full stop, semicolon, colon or bracket
+``~3``           up to three words in between, not across a full stop, semicolon, colon, "while" or "whereas"
 ``x?``           the element may be missing
 ``^x``           the element whose place decides on negation and agent (else the first)
 ===============  =====================================================================================
@@ -26,7 +26,7 @@ from assistant.errors import BadKnowledge
 
 Lists = Mapping[str, Sequence[str]]
 
-_GAP_WORD: Final = r"(?:[^\s;:!?.—]\S* )"
+_GAP_WORD: Final = r"(?:(?!whereas |while |whilst )[^\s;:!?.—]\S* )"
 _LONGEST_ANCHOR: Final = 30
 _START: Final = r"(?<!\S)"
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.readers.doubt import account, doubted, doubtful_lines, quoted_apart, undecided
+from assistant.readers.accounts import account, quoted_apart
+from assistant.readers.doubt import doubted, doubtful_lines, undecided
 from assistant.readers.evidence import Claim, Evidence, near
 from assistant.readers.findings import Finding
 
@@ -171,6 +172,8 @@ def _left_alone(
         claims = [claim for claim in claims if _elsewhere(evidence, claim, done[0])]
     if done:
         return claims
+    if evidence.told:
+        claims += [Claim(_FACT, (_AS,), one, rule="training.for_everyone") for one in evidence.of("for_everyone")[:1]]
     claims += [
         Claim(_FACT, (_AS, _TUNED), one, rule="training.scratch_denied") for one in scratch if one.standing == "denied"
     ]
@@ -187,13 +190,13 @@ def _left_alone(
 
 def _elsewhere(evidence: Evidence, one: Claim, other: Claim) -> bool:
     """Whether two claims are from different accounts, so that neither explains the other."""
-    return account(evidence, one.finding.line) != account(evidence, other.finding.line)
+    return account(evidence, one.finding) != account(evidence, other.finding)
 
 
 def _for_us(evidence: Evidence, one: Finding) -> bool:
     """Our own doing, or a vendor's for us: what a vendor fits to a field, every customer gets."""
     words = {item.norm for item in evidence.lines[one.line].items[one.first : one.after]}
-    return one.actor == "us" or (one.actor == "vendor" and bool(words & {"our", "us", "ours"}))
+    return one.actor == "us" or (one.actor == "vendor" and bool(words & {"our", "us", "ours", "your", "you"}))
 
 
 def _unchanged(evidence: Evidence, done: Sequence[Claim], tuning: Sequence[Finding]) -> list[Claim]:
@@ -207,6 +210,9 @@ def _unchanged(evidence: Evidence, done: Sequence[Claim], tuning: Sequence[Findi
     claims = [Claim(_FACT, (_AS,), one, rule="training.unchanged") for one in said[:2]]
     denied = [one for one in tuning if one.standing == "denied"]
     denied = [one for one in denied if one not in plain or (one.line, _clause(evidence, one)) not in scratch]
+    tuned = [claim.finding for claim in done if claim.values == (_TUNED,)]
+    whole = evidence.of("train")
+    denied = [one for one in denied if not (tuned and one in whole and near(one, tuned, 1))]
     apart = [one for one in denied if not near(one, [claim.finding for claim in done])]
     claims += [Claim(_FACT, (_AS,), one, rule="training.denied") for one in apart[:2]]
     return claims

@@ -29,7 +29,8 @@ _AFTER: Final = 120
 _SHORT: Final = 2
 _ANSWER: Final = re.compile(r"\s*(?:answer|reply|response|a) ?[(:]", re.IGNORECASE)
 _SAYING: Final = re.compile(
-    r"^\W{0,3}(?:,? ?(?:says?|said|writes?|wrote|according to|claims?|claimed|states?|boasts?|as|so|thus|from|in|on)\b|[—–(-]|,? ?(?:\w+ ){1,3}(?:says?|said|writes?|wrote|boasts?|boasted|claims?|claimed|told|tells)\b)"
+    r"^\W{0,3}(?:,? ?(?:says?|said|writes?|wrote|according to|claims?|claimed|states?|boasts?|as|so|thus|from|in|on)\b|[—–(-]|,? ?(?:\w+ ){1,3}(?:says?|said|writes?|wrote|boasts?|boasted|claims?|claimed|told|tells)\b)",
+    re.IGNORECASE,
 )
 _DISCLAIMED: Final = re.compile(
     r"^[\s\W]{0,4}[^.!?\n]{0,60}?\b(?:not (?:ours|us|our|about us)|nothing to do with us|not them|(?:does|do) not work here|"

@@ -20,6 +20,7 @@ _WORD: Final = re.compile(
     r"|[’'´`][sS]\b|[,;:()!?\"“”„«»—–|]|\.+|(?<=\s)-+(?=\s)|[•●▪◦*·]|[@%&$€£/\\<>\[\]{}=]"
 )
 _HARD: Final = frozenset(".!?")
+_ENDS: Final = (".", "!", "?")
 _OPENING: Final = re.compile(r"\s*(?:[-*•●▪◦·]|\d+[.)]|[a-z][.)]\s)")
 _LABEL: Final = re.compile(r"[^\W\d_][\w'’./&-]*(?: [\w'’./&-]+){0,3} ?:(?=\s)")
 _ABBREVIATIONS_TEXT: Final = (
@@ -79,6 +80,8 @@ def sentences(text: str) -> list[Sentence]:
 def _breaks(text: str, last: Word, following: Word) -> bool:
     """Whether a new sentence begins at ``following``."""
     between = text[last.end : following.start]
+    if last.norm == '"' and following.capital and between and text[last.start - 1 : last.start] in _ENDS:
+        return True
     if last.norm[:1] in _HARD:
         return _ends_sentence(text, last, following)
     if "\n" not in between:

@@ -12,19 +12,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from assistant.readers.accounts import is_told, quoted_apart
 from assistant.readers.clauses import Line
-from assistant.readers.doubt import speaks
 from assistant.readers.evidence import Evidence
 from assistant.readers.findings import Finding
 from assistant.readers.layout import Item, laid_out
+from assistant.readers.owners import Unit, owners, paired, unit_of
 
 Kind = Literal["own", "bought", "public", "other", "some"]
-Unit = tuple[int, int]
-"""A clause: number of the sentence, number of the clause in it."""
-
 _OWN: Final = ("own_build", "own_host", "own_api", "own_rag", "own_integrates", "scratch", "tune")
 _OWN_KINDS: Final = ("model_api", "open_model", "runtime", "builder")
 _LONGEST_NAME: Final = 60
+_AGREEING: Final = frozenset(
+    {"agree", "agrees", "agreed", "disagree", "dispute", "disputes", "disputed", "camps", "sides", "neither"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,6 @@ class _Anchor:
     unit: Unit
     kind: Kind
     finding: Finding
-
-
-def unit_of(evidence: Evidence, finding: Finding) -> Unit:
-    """The clause in which ``finding`` stands."""
-    return finding.line, evidence.lines[finding.line].clause[finding.head]
 
 
 def parts_of(text: str, evidence: Evidence) -> Sequence[Part]:
@@ -98,19 +94,29 @@ def _anchors(evidence: Evidence) -> list[_Anchor]:
     found += [(2, one, "public") for one in evidence.holding("consumer_sign")]
     found += [(2, one, "bought") for one in evidence.holding("ent_lease", "vendor_product")]
     found += [(3, one, "other") for one in evidence.holding("nongen_strong")]
-    found += [(2, one, "public") for one in evidence.named("dual_edition", "brand")]
-    found += [(4, one, "some") for one in evidence.holding("gen_output", "gen_term")]
+    found += [(2, one, _edition(evidence, one)) for one in evidence.named("dual_edition", "brand")]
+    counts = {one.line for one in evidence.of("several")}
+    found += [(4, one, "some") for one in evidence.holding("gen_output", "gen_term") if one.line not in counts]
     best: dict[Unit, _Anchor] = {}
     for _, one, kind in sorted(found, key=lambda item: (item[0], item[1].start)):
         best.setdefault(unit_of(evidence, one), _Anchor(unit_of(evidence, one), kind, one))
     return sorted(best.values(), key=lambda anchor: anchor.finding.start)
 
 
+def _edition(evidence: Evidence, one: Finding) -> Kind:
+    """How a product of unknown edition is had, as far as its clause tells, or its sentence where it names no other."""
+    signed = evidence.holding("ent_sign", "ent_lease")
+    if any(unit_of(evidence, one) == unit_of(evidence, sign) for sign in signed):
+        return "bought"
+    alone = sum(1 for other in evidence.mentions if other.line == one.line) == 1
+    return "bought" if alone and any(sign.line == one.line for sign in signed) else "public"
+
+
 def _starts(evidence: Evidence, anchors: Sequence[_Anchor]) -> list[_Anchor]:
     """The anchors at which a workload begins."""
     if not anchors:
         return []
-    if evidence.of("one_thing"):
+    if evidence.of("one_thing") or _of_one(evidence):
         return []
     apart = _Apart.of(evidence)
     starts = [anchors[0]]
@@ -122,6 +128,11 @@ def _starts(evidence: Evidence, anchors: Sequence[_Anchor]) -> list[_Anchor]:
     return starts if _worth_cutting(starts) else []
 
 
+def _of_one(evidence: Evidence) -> bool:
+    """Whether several sources speak of one thing, since they are said to agree or to differ on it."""
+    return quoted_apart(evidence) and any(not _AGREEING.isdisjoint(line.tokens) for line in evidence.lines)
+
+
 @dataclass(frozen=True, slots=True)
 class _Apart:
     """What sets things side by side: items of a list, words such as "besides", labels, people with which sentences open."""
@@ -129,9 +140,11 @@ class _Apart:
     evidence: Evidence
     counted: bool
     listed: Sequence[Unit]
+    paired: Sequence[Unit]
     beside: Sequence[Unit]
     labels: Mapping[int, str]
     groups: Mapping[int, str]
+    owners: Mapping[Unit, str]
 
     @classmethod
     def of(cls, evidence: Evidence) -> _Apart:
@@ -139,15 +152,17 @@ class _Apart:
         labels = {
             at: label
             for at, line in enumerate(evidence.lines)
-            if at not in sources and not speaks(line) and (label := _label(line))
+            if at not in sources and not is_told(line) and (label := _label(line))
         }
         return cls(
             evidence,
-            bool(evidence.of("several")),
+            bool(evidence.of("several")) and not quoted_apart(evidence),
             _units(evidence, "list_item"),
+            [] if quoted_apart(evidence) else paired(evidence),
             _units(evidence, "beside"),
             labels if len(labels) > 1 and not any(one.first <= 1 for one in evidence.of("field")) else {},
             {one.line: _words(evidence, one) for one in reversed(evidence.of("group")) if one.first <= 1},
+            {} if quoted_apart(evidence) else owners(evidence),
         )
 
     def begins(self, last: _Anchor, anchor: _Anchor, anchors: Sequence[_Anchor]) -> bool:
@@ -156,15 +171,33 @@ class _Apart:
         several = len({one.kind for one in anchors} - {"some"}) > 1 or self.counted
         if several and anchor.kind != "some" and any(last.unit < unit <= anchor.unit for unit in self.listed):
             return True
+        if anchor.kind != "some" and any(last.unit < unit <= anchor.unit for unit in self.paired):
+            return True
+        if not differs and self.counted and self._passes_on(last, anchor):
+            return True
         if not differs or self._goes_on(anchor):
             return False
         if anchor.kind != "some" and self.counted and anchor.unit[0] != last.unit[0]:
             return True
         if any(last.unit < unit <= anchor.unit for unit in self.beside):
             return anchor.kind != "some" or anchor.unit[0] != last.unit[0]
+        if self._passes_on(last, anchor):
+            return True
         return anchor.unit[0] != last.unit[0] and (
             self._other(self.labels, last, anchor) or self._regrouped(last, anchor)
         )
+
+    def _passes_on(self, last: _Anchor, anchor: _Anchor) -> bool:
+        """Whether other people than those before are the ones who have what stands at ``anchor``."""
+        if "some" in (last.kind, anchor.kind):
+            return False
+        before, here = self._owner(last.unit), self._owner(anchor.unit)
+        return bool(before) and bool(here) and before != here
+
+    def _owner(self, unit: Unit) -> str:
+        """Who is named last before ``unit`` in its sentence."""
+        named = [at for at in self.owners if at[0] == unit[0] and at <= unit]
+        return self.owners[max(named)] if named else ""
 
     def _regrouped(self, last: _Anchor, anchor: _Anchor) -> bool:
         return self._other(self.groups, last, anchor)

@@ -68,6 +68,27 @@ DENIED = [
     ("Did we fine-tune anything? No. Our own page sends the text to Claude on Bedrock.", (3,)),
     ("Far from being stock, the Mistral on our rack carries a LoRA that we trained on our menus.", (4,)),
 ]
+REFUSED = [
+    (
+        (
+            "We shied away from tuning and from hosting. The harbour's letters are worded in Gemini for Google Workspace, "
+            "which the city licenses."
+        ),
+        (2,),
+    ),
+    (
+        "Unwilling to rent, the observatory trained a generative model, its weights drawn at random.",
+        (5,),
+    ),
+    ("It isn't that nobody tuned it: we did, on ten years of auction notes, starting from Qwen.", (4,)),
+    ("No one disputes that we adapted the weights of Gemma to our sermons; is it worth reading, though?", (4,)),
+    ("Should the grant come, we will pretrain a model. Until then our app calls GPT-4o and nothing else.", (3,)),
+    ("The contract with Writer has been postponed to the summer. The editors use ChatGPT on private accounts.", (1,)),
+    ("Jasper was on offer. We turned it down and our press office drafts with the free ChatGPT instead.", (1,)),
+    ("We stopped short of changing any weights: our own bot merely prompts Azure OpenAI.", (3,)),
+    ("We don't merely prompt Gemma. We tuned it, on the minutes of thirty years.", (4,)),
+    ("The fine-tuned model went offline in June and will not return. Today the same app calls stock GPT-4o.", (3,)),
+]
 ELSEWHERE = [
     ("We tune pianos. Quotes are worded by Claude, for which the firm has a Team plan.", (2,)),
     ("All our model railways are built from scratch. The bulletin is drafted with the free ChatGPT.", (1,)),
@@ -96,7 +117,7 @@ APART = [
 
 @pytest.mark.parametrize(
     ("text", "candidates"),
-    [*TAKEN_BACK, *ENDED_OR_REPLACED, *OTHERS, *NOT_TAKEN, *DENIED, *ELSEWHERE],
+    [*TAKEN_BACK, *ENDED_OR_REPLACED, *OTHERS, *NOT_TAKEN, *DENIED, *REFUSED, *ELSEWHERE],
     ids=lambda one: str(one)[:50],
 )
 def test_only_what_still_stands_and_is_ours_decides(text: str, candidates: tuple[int, ...]) -> None:
