@@ -205,7 +205,7 @@ def delete(
     title = sessions.store.load(identifier).title
     if not yes:
         typer.confirm(f"Delete “{title}” for good?", abort=True, err=True)
-    sessions.store.delete(identifier)
+    sessions.store.delete(identifier, sessions.engine.clock())
     typer.echo("Deleted.", err=True)
 
 

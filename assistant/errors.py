@@ -7,6 +7,8 @@
     │   ├── UnreadableText
     │   ├── NoSuchAssessment
     │   ├── AssessmentExists
+    │   ├── NotAllowed
+    │   ├── LinkUnusable
     │   ├── GuidanceRefused
     │   └── NoSuchSource
     ├── OperatorError        the operator: settings, files, the machine
@@ -100,6 +102,14 @@ class AssessmentExists(UnusableInput):
 
     def __init__(self, assessment: str) -> None:
         super().__init__(f"There already is an assessment {shown(assessment)}. Use `new_id()` for a new one.")
+
+
+class NotAllowed(UnusableInput):
+    """Who acts may read this, but not do that to it; the message says who may."""
+
+
+class LinkUnusable(UnusableInput):
+    """A link that does not lead to a question: forged, expired, revoked or used; the message says which."""
 
 
 class GuidanceRefused(UnusableInput):

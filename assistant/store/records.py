@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import secrets
@@ -95,6 +96,26 @@ class Summary(Strict):
     stage: Stage
     turns: int
     verdict: VerdictSummary | None
+
+
+class Tombstone(Strict):
+    """What is left of an assessment that was deleted: when, by whom (an id) and why, and nothing that it said.
+
+    ``record_hash`` is the SHA-256 of the record as `Store.export` would have given it (`record_hash`), so that a copy
+    which somebody has can be told to be of it; empty where the record was damaged.
+    """
+
+    assessment: str
+    at: str
+    by: str
+    why: str
+    record_hash: str
+
+
+def record_hash(exported: Json) -> str:
+    """The SHA-256 of an exported record, as JSON with sorted keys."""
+    text = json.dumps(exported, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def new_id() -> str:

@@ -30,6 +30,57 @@ assessments = Table(
     # Last, so that listing reads the start of each row only: the interview as JSON, without its turns.
     Column("state", Text, nullable=False),
     Index(None, "updated"),
+    Index(None, "owner"),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", String(200), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("email", String(254), nullable=False),
+    Column("seen", String(32), nullable=False),
+)
+
+shares = Table(
+    "shares",
+    metadata,
+    Column("assessment_id", String(64), ForeignKey("assessments.id", ondelete="CASCADE"), primary_key=True),
+    Column("whom", String(254), primary_key=True),  # a person's id or an address, never both
+    Column("right", String(16), nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("at", String(32), nullable=False),
+    Index(None, "whom"),
+)
+
+links = Table(
+    "links",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("assessment_id", String(64), ForeignKey("assessments.id", ondelete="CASCADE"), nullable=False),
+    Column("token_hash", String(64), nullable=False, unique=True),  # the token itself is kept nowhere
+    Column("fact", String(200), nullable=False),
+    Column("workload", String(64)),
+    Column("whom", String(200), nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("by_name", String(200), nullable=False),
+    Column("made", String(32), nullable=False),
+    Column("until", String(32), nullable=False),
+    Column("used", String(32)),
+    Column("used_by", String(200)),
+    Column("revoked", String(32)),
+    Index(None, "assessment_id"),
+)
+
+# What is left of a deleted assessment: nothing that anybody said.
+tombstones = Table(
+    "tombstones",
+    metadata,
+    Column("assessment_id", String(64), primary_key=True),
+    Column("at", String(32), primary_key=True),
+    Column("by", String(200), nullable=False),
+    Column("why", String(500), nullable=False),
+    Column("record_hash", String(64), nullable=False),
 )
 
 turns = Table(
