@@ -251,6 +251,7 @@ class Scopewise:
             model=getattr(self.reader, "model", None),
             prompts=self.prompts,
             knowledge=self.knowledge.version,
+            **self.knowledge.parts,
             organisation=self.house.edition,
             created=interview.started or self.clock(),
         )

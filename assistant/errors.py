@@ -9,6 +9,7 @@
     │   ├── AssessmentExists
     │   ├── NotAllowed
     │   ├── LinkUnusable
+    │   ├── NoSuchVersion
     │   ├── GuidanceRefused
     │   └── NoSuchSource
     ├── OperatorError        the operator: settings, files, the machine
@@ -110,6 +111,15 @@ class NotAllowed(UnusableInput):
 
 class LinkUnusable(UnusableInput):
     """A link that does not lead to a question: forged, expired, revoked or used; the message says which."""
+
+
+class NoSuchVersion(UnusableInput):
+    """No version of an assessment with this number was kept."""
+
+    def __init__(self, assessment: str, version: int | None, kept: Sequence[int], what: str) -> None:
+        there = f"There are: {', '.join(map(str, kept))}." if kept else "There are none."
+        which = "No version" if version is None else f"No version {version}"
+        super().__init__(f"{which} of the assessment {shown(assessment)} {what}. {there}")
 
 
 class GuidanceRefused(UnusableInput):

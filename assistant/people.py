@@ -1,7 +1,8 @@
 """Who acts, with which roles, and what each may do to an assessment. Pure: one rule for the store, the page and all else.
 
 One reads one's own assessments, those shared with one, and what one's role allows: a reviewer those that have a result, an
-administrator and an auditor all. An auditor changes nothing. Nobody signs off an assessment of their own.
+administrator and an auditor all. An auditor changes nothing. Nobody signs off an assessment of
+their own, unless the organisation's file says otherwise.
 """
 
 from __future__ import annotations
@@ -80,12 +81,13 @@ class Access:
     """What decides who may do what to an assessment.
 
     ``shares`` has what each person may, by id or by address (`share_name`); ``finished`` says that it has a result, which
-    is when reviewers see it.
+    is when reviewers see it. ``four_eyes``: nobody signs off an assessment of their own.
     """
 
     owner: str
     shares: Mapping[str, SharedRight] = field(default_factory=dict)
     finished: bool = False
+    four_eyes: bool = True
 
     def shared(self, person: Person) -> SharedRight | None:
         """What ``person`` may by being shared with; the more where it is shared with id and address."""
@@ -111,7 +113,8 @@ def may(person: Person, right: Right, access: Access) -> bool:
         case "accept":
             return bool(person.roles & ACCEPTING) and (answers or _reviews(person, access))
         case "sign":
-            return _reviews(person, access) and person.id != access.owner
+            signs = _reviews(person, access) or (access.finished and "administrator" in person.roles)
+            return signs and (person.id != access.owner or not access.four_eyes)
         case _:
             return governs
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, Self
 
@@ -98,14 +99,14 @@ class Acting:
             yield connection
 
     @contextmanager
-    def _writing(self, identifier: str, right: Right) -> Iterator[Connection]:
+    def _writing(self, identifier: str, right: Right, *, four_eyes: bool = True) -> Iterator[Connection]:
         """A transaction that writes the assessment, once the person may do ``right`` to it."""
         with self._transaction(self._database.writing) as connection:
-            self._require(connection, identifier, right)
+            self._require(connection, identifier, right, four_eyes=four_eyes)
             yield connection
 
-    def _require(self, connection: Connection, identifier: str, right: Right) -> None:
-        found = access.fetch_access(connection, possible_id(identifier))
+    def _require(self, connection: Connection, identifier: str, right: Right, *, four_eyes: bool = True) -> None:
+        found = replace(access.fetch_access(connection, possible_id(identifier)), four_eyes=four_eyes)
         if not may(self._person, "read", found):
             raise NoSuchAssessment(identifier)
         if not may(self._person, right, found):

@@ -9,11 +9,13 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from assistant.audit import Act, Head, done_by
 from assistant.conversation import Interview
 from assistant.errors import AssessmentExists, NoSuchAssessment, StaleWrite, StoreUnavailable, UnusableInput
 from assistant.people import Right
-from assistant.store import exchange, items, rows, tombs
+from assistant.store import exchange, items, log, recorded, reviews, rows, tombs
 from assistant.store.access import readable
+from assistant.store.auditing import Auditing
 from assistant.store.failures import translating
 from assistant.store.opening import checkpoint
 from assistant.store.records import (
@@ -32,16 +34,17 @@ from assistant.store.records import (
     usable_key,
 )
 from assistant.store.sharing import Sharing
+from assistant.store.signing_off import Signing
 from assistant.store.tracked import Tracked
 
 ATTEMPTS: Final = 4
 """How often `Store.step` works beside others before it makes them wait."""
 
 _LARGEST: Final = 2**31 - 1
-_log = logging.getLogger(__name__)
+_LOG = logging.getLogger(__name__)
 
 
-class Store(Sharing, Tracked):
+class Store(Sharing, Tracked, Signing, Auditing):
     """Stored assessments. Safe to share between threads; several processes may have the same database open.
 
     Any method raises `StoreUnavailable` where the database fails, and those that name an assessment raise
@@ -70,15 +73,14 @@ class Store(Sharing, Tracked):
         stored = Stored(identifier, title_line(title), now, now, 1, interview, verdict, result, kept)
         return self._add(stored, None if key is None else usable_key(key))
 
-    def _add(self, stored: Stored, key: str | None = None) -> Stored:
+    def _add(self, stored: Stored, key: str | None = None, act: Act = "created", **about: str) -> Stored:
         with self._transaction(self._database.writing) as connection:
             if rows.exists(connection, stored.id):
                 if key is None or not self._came_before(connection, stored.id, key):
                     raise AssessmentExists(stored.id)
                 return rows.fetch(connection, stored.id)
             finished = () if stored.result is None else (Finished(version=1, at=stored.updated, record=stored.result),)
-            rows.add(connection, stored, self._person.id, finished, key)
-            return stored
+            return recorded.create(connection, self._person, stored, finished, key=key, act=act, about=about)
 
     def _came_before(self, connection: Connection, identifier: str, key: str) -> bool:
         """Whether this person's message marked ``key`` has been kept in this assessment."""
@@ -118,7 +120,8 @@ class Store(Sharing, Tracked):
         """
         after = stored.saved(interview, at, Description(verdict, title, result))
         with self._writing(stored.id, "answer") as connection:
-            return rows.save(connection, stored, after, None if key is None else usable_key(key))
+            marked = None if key is None else usable_key(key)
+            return recorded.save(connection, self._person, stored, after, key=marked)
 
     def step(
         self,
@@ -144,7 +147,7 @@ class Store(Sharing, Tracked):
             after = stored.saved(interview, at, describe(interview))
             try:
                 with self._writing(identifier, "answer") as connection:
-                    return rows.save(connection, stored, after, key)
+                    return recorded.save(connection, self._person, stored, after, key=key)
             except StaleWrite:
                 continue
         return self._step_alone(identifier, change, at, describe, key)
@@ -163,7 +166,8 @@ class Store(Sharing, Tracked):
             if key is not None and rows.has_key(connection, identifier, key):
                 return stored
             interview = change(stored.interview)
-            return rows.save(connection, stored, stored.saved(interview, at, describe(interview)), key)
+            after = stored.saved(interview, at, describe(interview))
+            return recorded.save(connection, self._person, stored, after, key=key)
 
     def _seen(self, identifier: str, key: str) -> bool:
         with self._transaction(self._database.engine) as connection:
@@ -204,8 +208,7 @@ class Store(Sharing, Tracked):
                 why=reason,
                 record_hash=_hash_of_record(connection, identifier),
             )
-            rows.remove(connection, identifier)
-            tombs.put(connection, left)
+            recorded.remove(connection, self._person, left)
         self._wipe()
 
     def tombstones(self, limit: int = 100) -> tuple[Tombstone, ...]:
@@ -223,7 +226,7 @@ class Store(Sharing, Tracked):
             for copy in self._database.backups():
                 copy.unlink(missing_ok=True)
         if not checkpoint(self._database):
-            _log.warning(
+            _LOG.warning(
                 "A reader kept the log of %s from being emptied; it is when the next assessment is deleted, "
                 "or all programs have closed the database.",
                 self.where,
@@ -235,13 +238,20 @@ class Store(Sharing, Tracked):
         stored = self.load(identifier)
         interview = stored.interview.model_copy(update={"id": usable_id(new)})
         copied = replace(stored, id=new, version=1, interview=interview, result=None, result_version=None)
-        self._add(copied)
+        self._add(copied, act="copied", source=identifier)
         return copied
 
     def export(self, identifier: str) -> Json:
         """The whole assessment as JSON values (``"schema": "scopewise.record/1"``), with every result; for `import_`."""
-        with self._reading(identifier, "export") as connection:
-            return _exported(connection, identifier)
+        with self._writing(identifier, "export") as connection:
+            version = rows.fetch(connection, identifier).version
+            head = log.append(connection, done_by(self._person, "exported", identifier, version, form="record"))
+            return _exported(connection, identifier, head)
+
+    def disclose(self, identifier: str, form: str) -> None:
+        """Writes into the log that the person takes the assessment away as ``form``, such as a report in HTML."""
+        with self._writing(identifier, "export") as connection:
+            log.append(connection, done_by(self._person, "exported", identifier, form=form))
 
     def import_(self, data: object) -> str:
         """Adds an exported assessment and returns its id: the one that it had, or a new one where that is taken.
@@ -257,15 +267,18 @@ class Store(Sharing, Tracked):
             if not self._person.is_local or rows.exists(connection, stored.id):
                 interview = stored.interview.model_copy(update={"id": new_id()})
                 stored = replace(stored, id=interview.id, interview=interview)
-            rows.add(connection, stored, self._person.id, finished)
-            items.append_events(connection, stored.id, done, {})
+            recorded.create(connection, self._person, stored, finished, done, act="imported")
         return stored.id
 
 
-def _exported(connection: Connection, identifier: str) -> Json:
-    stored = rows.fetch(connection, identifier)
-    finished = rows.fetch_results(connection, identifier)
-    return exchange.exported(stored, finished, items.fetch_events(connection, identifier))
+def _exported(connection: Connection, identifier: str, head: Head | None = None) -> Json:
+    more = exchange.More(
+        results=rows.fetch_results(connection, identifier),
+        items=items.fetch_events(connection, identifier),
+        review=reviews.fetch_events(connection, identifier),
+        log=head,
+    )
+    return exchange.exported(rows.fetch(connection, identifier), more)
 
 
 def _hash_of_record(connection: Connection, identifier: str) -> str:

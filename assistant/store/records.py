@@ -17,6 +17,7 @@ from pydantic_core import PydanticSerializationError
 from assistant.conversation import Interview, Stage
 from assistant.errors import UnusableInput, shown
 from assistant.reading import Strict
+from assistant.signing import Override, State
 
 SCHEMA: Final = "scopewise.record/1"
 TITLE_LENGTH: Final = 200
@@ -86,7 +87,10 @@ class Stored:
 
 
 class Summary(Strict):
-    """One line of the list of assessments; ``turns`` counts messages."""
+    """One line of the list of assessments; ``turns`` counts messages.
+
+    ``review`` is the state of its sign-off; ``override`` is what a reviewer put in place of the result, while that stands.
+    """
 
     id: str
     title: str
@@ -96,6 +100,8 @@ class Summary(Strict):
     stage: Stage
     turns: int
     verdict: VerdictSummary | None
+    review: State = "draft"
+    override: Override | None = None
 
 
 class Tombstone(Strict):
@@ -113,8 +119,9 @@ class Tombstone(Strict):
 
 
 def record_hash(exported: Json) -> str:
-    """The SHA-256 of an exported record, as JSON with sorted keys."""
-    text = json.dumps(exported, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """The SHA-256 of an exported record, as JSON with sorted keys, without how far the log had got."""
+    record = {name: value for name, value in exported.items() if name != "log"}
+    text = json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 

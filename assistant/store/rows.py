@@ -12,11 +12,23 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, ins
 
 from assistant.conversation import Interview, Stage, Turn
 from assistant.errors import NoSuchAssessment, StaleWrite, StoreUnavailable
+from assistant.signing import Override, State
 from assistant.store.records import Finished, Json, Stored, Summary, VerdictSummary, first_problem, json_of, json_text
-from assistant.store.tables import assessments, item_events, links, results, shares, turns
+from assistant.store.tables import (
+    assessments,
+    item_events,
+    links,
+    results,
+    review_events,
+    reviews,
+    shares,
+    signed_records,
+    turns,
+)
 
 _SUMMARY = ("id", "title", "created", "updated", "version", "stage", "turns", "status", "candidates", "agentic")
-_LISTED = [assessments.c[name] for name in _SUMMARY]
+_LISTED = [*(assessments.c[name] for name in _SUMMARY), reviews.c.state, reviews.c.scope, reviews.c.lane]
+_WITH_REVIEW = assessments.outerjoin(reviews, reviews.c.assessment_id == assessments.c.id)
 
 
 def fetch(connection: Connection, identifier: str, *, lock: bool = False) -> Stored:
@@ -76,14 +88,14 @@ def fetch_page(
 ) -> tuple[Summary, ...]:
     """``limit`` assessments after the first ``offset``, those changed last first; of those of ``which`` alone."""
     order = (assessments.c.updated.desc(), assessments.c.created.desc(), assessments.c.id)
-    query = _narrowed(select(*_LISTED), which)
+    query = _narrowed(select(*_LISTED).select_from(_WITH_REVIEW), which)
     rows = connection.execute(query.order_by(*order).limit(limit).offset(offset))
     return tuple(_summary(row) for row in rows)
 
 
 def _summary(row: Sequence[Any]) -> Summary:
     """Not validated: what is in these columns has been when it was written, and a list has a thousand of them."""
-    identifier, title, created, updated, version, stage, turns, status, candidates, agentic = row
+    identifier, title, created, updated, version, stage, turns, status, candidates, agentic, review, scope, lane = row
     return Summary.model_construct(
         id=identifier,
         title=title,
@@ -93,7 +105,21 @@ def _summary(row: Sequence[Any]) -> Summary:
         stage=cast("Stage", stage),
         turns=turns,
         verdict=None if status is None else _verdict_of(status, candidates, agentic),
+        review=cast("State", review or "draft"),
+        override=None if scope is None and lane is None else _override_of(scope, lane, candidates),
     )
+
+
+@lru_cache(maxsize=512)
+def _override_of(scope: int | None, lane: str | None, candidates: str) -> Override:
+    return Override.model_validate({"scope": scope, "lane": lane, "said_scopes": _numbers(candidates)})
+
+
+def fetch_waiting(connection: Connection, limit: int, which: ColumnElement[bool] | None = None) -> tuple[Summary, ...]:
+    """``limit`` of those of ``which`` that wait for a reviewer, those that were changed first first."""
+    query = _narrowed(select(*_LISTED).select_from(_WITH_REVIEW), which).where(reviews.c.state == "submitted")
+    rows = connection.execute(query.order_by(assessments.c.updated, assessments.c.id).limit(limit))
+    return tuple(_summary(row) for row in rows)
 
 
 def _verdict(row: Row[Any]) -> VerdictSummary | None:
@@ -175,7 +201,7 @@ def add_result(connection: Connection, identifier: str, version: int, at: str, r
 
 def remove(connection: Connection, identifier: str) -> None:
     """Deletes the assessment and all that hangs on it; raises `NoSuchAssessment`."""
-    for table in (links, shares, turns, results, item_events):
+    for table in (links, shares, turns, results, item_events, review_events, signed_records, reviews):
         connection.execute(delete(table).where(table.c.assessment_id == identifier))
     if connection.execute(delete(assessments).where(assessments.c.id == identifier)).rowcount != 1:
         raise NoSuchAssessment(identifier)

@@ -6,10 +6,11 @@ import hashlib
 import secrets
 from collections.abc import Callable, Mapping
 
+from assistant.audit import done_by
 from assistant.conversation import Interview
 from assistant.errors import LinkUnusable, NoSuchAssessment, StaleWrite, UnusableInput, shown
-from assistant.people import SHARED_RIGHTS, SharedRight, share_name
-from assistant.store import access, links, rows
+from assistant.people import SHARED_RIGHTS, Person, SharedRight, share_name
+from assistant.store import access, links, log, recorded, rows
 from assistant.store.acting import Acting
 from assistant.store.links import Link
 from assistant.store.records import Description, Stored, instant, new_id, title_line
@@ -31,6 +32,7 @@ class Sharing(Acting):
         name, now = share_name(whom), instant(at)
         with self._writing(identifier, "share") as connection:
             access.put_share(connection, identifier, name, right, self._person.id, now)
+            log.append(connection, done_by(self._person, "shared", identifier, whom=name, right=right))
 
     def unshare(self, identifier: str, whom: str, at: str) -> None:
         """Takes back what `share` gave ``whom``, and the links that they have handed out.
@@ -41,6 +43,7 @@ class Sharing(Acting):
         with self._writing(identifier, "share") as connection:
             if not access.remove_share(connection, identifier, name):
                 raise UnusableInput(f"This assessment is not shared with {shown(whom)}.")
+            log.append(connection, done_by(self._person, "unshared", identifier, whom=name))
             links.revoke_made_by(connection, identifier, access.people_called(connection, name), now)
 
     def shares(self, identifier: str) -> Mapping[str, SharedRight]:
@@ -72,6 +75,7 @@ class Sharing(Acting):
         )
         with self._writing(identifier, "answer") as connection:
             links.add(connection, made, _hash(token))
+            log.append(connection, done_by(self._person, "handed_out", identifier, link=made.id, fact=fact, until=end))
         return token
 
     def links(self, identifier: str) -> tuple[Link, ...]:
@@ -84,6 +88,7 @@ class Sharing(Acting):
         with self._writing(identifier, "answer") as connection:
             if not links.revoke(connection, identifier, link, instant(at)):
                 raise UnusableInput(f"There is no link {shown(link)} that could still be used.")
+            log.append(connection, done_by(self._person, "revoked", identifier, link=link))
 
     def linked(self, token: str, at: str) -> tuple[Link, Interview]:
         """The link of ``token`` with the interview that its question is about; raises `LinkUnusable` that says why not.
@@ -118,14 +123,14 @@ class Sharing(Acting):
             try:
                 with self._transaction(self._database.writing) as connection:
                     links.use(connection, link, now, who)
-                    return rows.save(connection, stored, answered)
+                    return recorded.save(connection, _by_link(link, who), stored, answered, act="answered_by_link")
             except StaleWrite:
                 continue
         link, _ = self._linked(token, now)
         with self._transaction(self._database.writing) as connection:
             links.use(connection, link, now, who)
             stored = rows.fetch(connection, link.assessment, lock=True)
-            return rows.save(connection, stored, after(stored))
+            return recorded.save(connection, _by_link(link, who), stored, after(stored), act="answered_by_link")
 
     def _linked(self, token: str, now: str) -> tuple[Link, Stored]:
         try:
@@ -134,6 +139,11 @@ class Sharing(Acting):
                 return link, rows.fetch(connection, link.assessment)
         except NoSuchAssessment:  # deleted between the two
             raise LinkUnusable(links.UNKNOWN) from None
+
+
+def _by_link(link: Link, name: str) -> Person:
+    """Who answers by ``link``, as the log names them."""
+    return Person(f"link:{link.id}", name)
 
 
 def _hash(token: str) -> str:

@@ -111,3 +111,58 @@ results = Table(
     Column("at", String(32), nullable=False),
     Column("body", Text, nullable=False),
 )
+
+# What makes an assessment a record: the key of its seals in the log, and how its review stands, for lists.
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("assessment_id", String(64), ForeignKey("assessments.id", ondelete="CASCADE"), primary_key=True),
+    Column("salt", String(64), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("scope", Integer),  # what a reviewer put in place of the table's, where one did
+    Column("lane", String(16)),
+    Index(None, "state"),
+)
+
+review_events = Table(
+    "review_events",
+    metadata,
+    Column("assessment_id", String(64), ForeignKey("assessments.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(32), nullable=False),
+    Column("body", Text, nullable=False),
+)
+
+# The records that were signed, byte for byte; ``version`` is the assessment's that was signed.
+signed_records = Table(
+    "signed_records",
+    metadata,
+    Column("assessment_id", String(64), ForeignKey("assessments.id", ondelete="CASCADE"), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(32), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("body", Text, nullable=False),
+)
+
+# Who did what, as a chain (`assistant.audit`). It names assessments that may be gone: no foreign key.
+audit_log = Table(
+    "audit_log",
+    metadata,
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(32), nullable=False),
+    Column("act", String(24), nullable=False),
+    Column("assessment_id", String(64), nullable=False),
+    Column("who", String(300), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+    Index(None, "assessment_id", "position"),
+)
+
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("position", Integer, nullable=False),
+    Column("hash", String(64), nullable=False),
+)

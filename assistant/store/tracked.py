@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from assistant.errors import NotAllowed
-from assistant.store import items, rows
+from assistant.store import items, recorded, rows
 from assistant.store.acting import Acting
 from assistant.work_items import ItemEvent
 
@@ -28,7 +28,7 @@ class Tracked(Acting):
         with self._writing(identifier, "accept" if accepts else "items") as connection:
             self._require_own_name(events)
             rows.fetch(connection, identifier, lock=True)
-            items.append_events(connection, identifier, events, revisions)
+            recorded.change_items(connection, self._person, identifier, events, revisions)
 
     def _require_own_name(self, events: Sequence[ItemEvent]) -> None:
         """A change is made under one's own name and roles; whoever sits at this machine gives whose it is."""

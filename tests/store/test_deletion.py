@@ -77,6 +77,7 @@ def test_a_damaged_assessment_can_be_deleted_and_leaves_a_tombstone_without_a_ha
 ) -> None:
     stored = secret_assessment(file_store)
     with closing(sqlite3.connect(folder / "scopewise.db")) as database:
+        database.execute("DROP TRIGGER turns_unchanged")
         database.execute("UPDATE turns SET body = 'x'")
         database.commit()
     file_store.delete(stored.id, LATER)
