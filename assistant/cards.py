@@ -88,7 +88,7 @@ class Threat(Conditional):
 
 
 class Passage(Strict):
-    """Our own summary of one section of published guidance."""
+    """Our own summary of one section of published guidance; ``scopes`` and ``agentic``: those that it speaks of, empty: any."""
 
     id: NonEmpty
     framework: NonEmpty
@@ -97,6 +97,8 @@ class Passage(Strict):
     title: NonEmpty
     url: Annotated[str, Field(pattern=r"^https://")]
     text: NonEmpty
+    scopes: tuple[ScopeNumber, ...] = ()
+    agentic: tuple[AgenticNumber, ...] = ()
 
 
 class FrameworkId(Strict):
@@ -202,18 +204,29 @@ class Term(Strict):
 
 
 class Raise(Strict):
-    """One entry of the priority formula: while ``when`` holds, cards of ``domains`` get ``points`` more."""
+    """One entry of the priority formula: while ``when`` holds, the cards that it concerns get ``points`` more.
+
+    Those are the cards of ``domains``, of ``gates`` and named in ``cards``; each of the three, where it is empty, is any.
+    """
 
     when: Condition
     points: float
     text: NonEmpty
     domains: tuple[Domain, ...] = ()
+    gates: tuple[Gate, ...] = ()
+    cards: tuple[Slug, ...] = ()
+
+    def concerns(self, card: Card) -> bool:
+        """Whether it is about ``card``, if its condition holds."""
+        chosen = ((self.domains, card.domain), (self.gates, card.gate), (self.cards, card.id))
+        return all(not names or name in names for names, name in chosen)
 
 
 class Priority(Strict):
-    """The published formula that orders recommendations."""
+    """The published formula that orders recommendations; ``claimed`` points go off what is said to be in place."""
 
     level: dict[Level, float]
     gate: dict[Gate, float]
+    claimed: float
     exposure: tuple[Raise, ...]
     data: tuple[Raise, ...]

@@ -31,6 +31,24 @@ _ON_THE_SAME = 8
 """How many more may be a publisher's words on what the card cites already, once sources were added."""
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The scopes and agentic scopes that the workloads concerned may have; empty means any."""
+
+    scopes: frozenset[int] = frozenset()
+    agentic: frozenset[int] = frozenset()
+
+    def holds(self, passage: Passage | AddedPassage | None) -> bool:
+        """Whether ``passage`` speaks of one of them, or of none in particular."""
+        if not isinstance(passage, Passage):
+            return True
+        pairs = ((self.scopes, passage.scopes), (self.agentic, passage.agentic))
+        return all(not mine or not its or not mine.isdisjoint(its) for mine, its in pairs)
+
+
+ANYWHERE = Reach()
+
+
 class Citation(Strict):
     """What a recommendation rests on. ``summary``: our own words on that section; ``verbatim``: somebody's own words.
 
@@ -71,9 +89,10 @@ class Library:
         return FURTHER_PASSAGES + PINNED_AT_MOST + (_ON_THE_SAME if self.added.passages else 0)
 
 
-def further(card: Card, found: Sequence[str], library: Library) -> list[str]:
+def further(card: Card, found: Sequence[str], library: Library, reach: Reach = ANYWHERE) -> list[str]:
     """Of the passages that a search ``found``, best first, those to cite beside the ones that ``card`` pins."""
-    passages = [(name, library.passage(name)) for name in found if name not in card.passages]
+    looked_up = [(name, library.passage(name)) for name in found if name not in card.passages]
+    passages = [(name, passage) for name, passage in looked_up if reach.holds(passage)]
     own = [name for name, passage in passages[:OWN_WITHIN] if _is_own(passage)]
     others = [(name, passage) for name, passage in passages if passage is not None and not _is_own(passage)]
     return _one_of_each_section(card, others, library)[:FURTHER_PASSAGES] + own[:OWN_PASSAGES]
@@ -101,9 +120,13 @@ def _one_of_each_section(
     return chosen
 
 
-def citations(card: Card, retrieved: Sequence[str], library: Library) -> tuple[Citation, ...]:
-    """The citations of ``card``: its own passages, then ``retrieved``; ids that the corpus does not have are left out."""
-    names = (*card.passages, *(name for name in retrieved if name not in card.passages))
+def citations(card: Card, retrieved: Sequence[str], library: Library, reach: Reach = ANYWHERE) -> tuple[Citation, ...]:
+    """The citations of ``card``: its own passages, then ``retrieved``; ids that the corpus does not have are left out.
+
+    Of its own, those on scopes outside ``reach`` are left out, unless no other would be left.
+    """
+    own = [name for name in card.passages if reach.holds(library.passage(name))] or card.passages
+    names = (*own, *(name for name in retrieved if name not in card.passages))
     subject = " ".join([card.title, card.why, *card.actions])
     return tuple(
         citation for name in names for citation in _cited(name, subject, library, pinned=name in card.passages)

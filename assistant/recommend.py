@@ -14,7 +14,7 @@ from itertools import combinations
 from typing import Final, Literal
 
 from assistant.cards import Card, Conditional, Priority, Raise
-from assistant.citing import Citation, Library, citations
+from assistant.citing import Citation, Library, Reach, citations
 from assistant.conditions import Outcome, membership
 from assistant.facts import AGENTIC, DECIDING, FACTS, YES, Fact
 from assistant.ledger import Profile, possible_values
@@ -174,6 +174,7 @@ def _recommendation(
     assessment: str, card: Card, where: Sequence[WorkloadView], library: Library, retrieved: Sequence[str]
 ) -> Recommendation:
     points, raised = _urgency(card, where, library.priority)
+    claimed = _is_claimed(card, where)
     return Recommendation(
         key=stable_key(assessment, card.id),
         id=card.id,
@@ -192,13 +193,21 @@ def _recommendation(
         because=tuple(fact for fact in card.facts() if any(fact in view.known for view in where)),
         workloads=tuple(view.id for view in where if view.id is not None),
         controls=card.controls,
-        state="claimed" if _is_claimed(card, where) else "open",
+        state="claimed" if claimed else "open",
         claimed_by=card.claimed_by,
         ours=card.ours,
         review=card.review,
-        priority=points,
+        priority=points - library.priority.claimed if claimed else points,
         raised=raised,
-        citations=citations(card, retrieved, library),
+        citations=citations(card, retrieved, library, reach_of(where)),
+    )
+
+
+def reach_of(where: Sequence[WorkloadView]) -> Reach:
+    """The scopes and agentic scopes that the workloads of ``where`` may have."""
+    return Reach(
+        scopes=frozenset(scope for view in where for scope in view.verdict.candidates),
+        agentic=frozenset(scope for view in where for scope in view.agentic.candidates),
     )
 
 
@@ -227,4 +236,4 @@ def _urgency(card: Card, where: Sequence[WorkloadView], priority: Priority) -> t
 
 
 def _raises(entry: Raise, card: Card, view: WorkloadView) -> bool:
-    return (not entry.domains or card.domain in entry.domains) and entry.when.outcome(view.known) == "holds"
+    return entry.concerns(card) and entry.when.outcome(view.known) == "holds"

@@ -291,7 +291,7 @@ CASES = (
         "a bought tutor for minors",
         workload(
             BOUGHT,
-            "data.personal data_reach.prompts audience.customers provider.keeps_inputs jurisdiction.eu",
+            "data.personal data_reach.prompts audience.customers audience.minors provider.keeps_inputs jurisdiction.eu",
             individual_effect="informs",
             sector="education",
             human_review="never",
@@ -442,7 +442,7 @@ def test_there_is_advice_while_the_scope_is_open(delivery: tuple[str, ...], trai
         ),
         (
             {"delivery": ("own_application",), "model_training": ("as_provided", "fine_tuned")},
-            "authenticate-callers two-sets-of-terms model-choice-and-provenance threat-model-prompt-injection-first",
+            "authenticate-callers model-choice-and-provenance threat-model-prompt-injection-first",
         ),
         (
             {

@@ -11,7 +11,7 @@ import pytest
 from assistant.added import Added, AddedPassage
 from assistant.app import Scopewise
 from assistant.assessment import views
-from assistant.citing import FURTHER_PASSAGES, OWN_WITHIN, Library, citations, further, named_once, where
+from assistant.citing import FURTHER_PASSAGES, OWN_WITHIN, Library, Reach, citations, further, named_once, where
 from assistant.ledger import Ledger
 from assistant.reading import Reading
 from assistant.recommend import recommend
@@ -124,6 +124,14 @@ def test_an_organisations_passage_that_is_not_among_the_best_is_not_cited() -> N
 def test_a_section_that_is_cited_is_not_cited_again_in_the_publishers_words() -> None:
     shelf = library(words("x:1", "One."), words("y:1", "Two.", ref="AML.X"), words("y:2", "Three.", ref="AML.X"))
     assert further(CARD, ["x:1", "y:1", "y:2"], shelf) == ["y:1"]
+
+
+def test_a_search_adds_no_summary_of_another_scope() -> None:
+    about_tuned = [name for name, passage in BASE.passages.items() if passage.scopes == (4,)][:2]
+    others = [name for name, passage in BASE.passages.items() if not passage.scopes and name not in CARD.passages]
+    found = [*about_tuned, *others[:FURTHER_PASSAGES]]
+    assert further(CARD, found, library(), Reach(scopes=frozenset({1}))) == others[:FURTHER_PASSAGES]
+    assert further(CARD, found, library(), Reach(scopes=frozenset({1, 4}))) == about_tuned
 
 
 def test_ids_that_nobody_has_are_left_out() -> None:
