@@ -109,10 +109,11 @@ class FrameworkId(Strict):
 
 
 class Framework(Strict):
-    """A published framework: who publishes it, which edition, and the ids that a card may name."""
+    """A published framework: who publishes it, which edition, and the ids that a card may name; ``short`` is its name in lists."""
 
     key: NonEmpty
     name: NonEmpty
+    short: NonEmpty
     publisher: NonEmpty
     edition: NonEmpty
     url: NonEmpty

@@ -194,6 +194,15 @@ def named_once(citations: Iterable[Citation]) -> list[Citation]:
     return [cited for cited, beside in with_place(citations) if not beside]
 
 
+def sections(citations: Iterable[Citation], short: Mapping[str, str]) -> str:
+    """The sections that are cited, on a line; ``short`` gives the short name of a publication by its full one."""
+    found: dict[str, list[str]] = {}
+    for cited in named_once(citations):
+        own = f" ({cited.owner}'s own)" if cited.whose == "organisation" else ""
+        found.setdefault(f"{short.get(cited.source, cited.source)}{own}", []).append(cited.ref)
+    return "; ".join(f"{name} {', '.join(dict.fromkeys(refs))}" for name, refs in found.items())
+
+
 def with_place(citations: Iterable[Citation]) -> Iterator[tuple[Citation, bool]]:
     """Each of ``citations``, and whether it is a publisher's words right after our summary of the same section."""
     before: Citation | None = None

@@ -8,7 +8,7 @@ from typing import Final
 from assistant.assessment import Assessment
 from assistant.knowledge_files import KnowledgeBase
 from assistant.report.advice import settled_by
-from assistant.report.document import Block, Code, Fold, Heading, Line, Paragraph, Span, Table, Words
+from assistant.report.document import Block, Code, Fold, Heading, Items, Line, Paragraph, Span, Strong, Table, Words
 from assistant.threats import FacedThreat
 
 _HEAD: Final = ("Threat", "What answers it", "Known as")
@@ -34,6 +34,15 @@ def threat_blocks(assessment: Assessment, knowledge: KnowledgeBase) -> list[Bloc
         table = Table(("Threat", "What would settle it"), tuple(_possible(entry) for entry in possible))
         blocks.append(Fold(3, (f"Threats that may apply ({len(possible)})",), (table,)))
     return blocks
+
+
+def threats_by_name(assessment: Assessment) -> list[Block]:
+    """The threats that apply, in a line each."""
+    certain = [entry for entry in assessment.threats if entry.state == "applies"]
+    if not certain:
+        return []
+    lines: tuple[Line, ...] = tuple((Strong(f"{entry.title}. "), entry.plain) for entry in certain)
+    return [Heading(2, (f"Threats to go through ({len(certain)})",)), Items(lines)]
 
 
 _OURS: Final = "Selection and wording are ours; the ids are the publishers'."
@@ -73,7 +82,7 @@ def _references(refs: Mapping[str, tuple[str, ...]], knowledge: KnowledgeBase) -
     spans: list[Span] = []
     for key, ids in refs.items():
         framework = knowledge.frameworks.get(key)
-        spans.append(f"{'; ' if spans else ''}{framework.name if framework else key} ")
+        spans.append(f"{'; ' if spans else ''}{framework.short if framework else key} ")
         for number, identifier in enumerate(ids):
             spans += [", "] if number else []
             spans.append(Code(identifier))

@@ -74,7 +74,7 @@ def _span(span: Span) -> str:
         case Words(text, bare):
             return markdown_words(text) if bare else f"“{markdown_words(text)}”"
         case Strong(text):
-            return f"**{markdown_text(text)}**"
+            return f"**{markdown_text(text.strip())}**{' ' if text.endswith(' ') else ''}"
         case Code(text):
             return f"`{folded(text).replace('`', 'ˋ').replace('|', '¦')}`"
         case Tag(text):

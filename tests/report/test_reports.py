@@ -205,9 +205,53 @@ def test_facts_come_with_the_exact_words_and_how_they_are_known(
 def test_the_summary_says_who_does_what(determined: Assessment, knowledge: KnowledgeBase) -> None:
     text = markdown(determined, knowledge)
     summary = text[text.index("## First steps") : text.index("## Why")]
-    for heading in ("What you do", "What engineering does", "What the vendor must answer"):
+    rows = [line for line in summary.splitlines() if line.startswith("| ")][2:]
+    for number, (row, item) in enumerate(zip(rows, determined.recommendations[:5], strict=True), start=1):
+        assert row.startswith(f"| {number} | {markdown_text(item.title)}")
+        assert markdown_text(item.owner) in row
+    for heading in ("What you do next", "What the vendor must answer next"):
         assert f"### {heading}" in summary
     assert all(markdown_text(item.title) in summary for item in determined.recommendations[:10])
+
+
+def test_a_side_without_work_has_no_heading(knowledge: KnowledgeBase) -> None:
+    reader = ScriptedReader([("free ChatGPT", "delivery", "public_service"), ("writes", "generative", "yes")])
+    public = assessed(knowledge, reader, Say(text="It writes with free ChatGPT."), Finish())
+    assert public.recommendations
+    assert "What the vendor must answer" not in markdown(public, knowledge)
+
+
+def test_what_is_in_use_is_told_what_is_due_now(knowledge: KnowledgeBase) -> None:
+    reader = ScriptedReader([("free ChatGPT", "delivery", "public_service"), ("writes", "generative", "yes")])
+    steps = (Say(text="It writes with free ChatGPT."), Answer(fact="stage", values=("production",)), Finish())
+    in_use = markdown(assessed(knowledge, reader, *steps), knowledge)
+    assert "now, was due before pilot" in in_use
+    assert "now, was due ongoing" not in in_use
+    assert "now, was due" not in markdown(assessed(knowledge, reader, steps[0], Finish()), knowledge)
+
+
+def test_each_cited_text_stands_in_a_report_once(several: Assessment, knowledge: KnowledgeBase) -> None:
+    page, text = html(several, knowledge), markdown(several, knowledge)
+    for item in several.recommendations:
+        for cited in item.citations:
+            assert page.count(html_text(f"Our summary: {cited.text}")) == 1
+            assert text.count(markdown_text(f"Our summary: {cited.text}")) == 1
+
+
+def test_the_short_report_says_what_must_be_done_by_whom_and_no_more(
+    several: Assessment, knowledge: KnowledgeBase
+) -> None:
+    short, whole = markdown(several, knowledge, short=True), markdown(several, knowledge)
+    for item in several.recommendations:
+        assert (markdown_text(item.title) in short) == (item.level == "must")
+    assert LEGAL in short
+    assert "Our summary" not in short
+    assert len(short) < len(whole) / 4
+    outline(html(several, knowledge, short=True))
+
+
+def test_a_space_after_strong_words_is_kept(determined: Assessment, knowledge: KnowledgeBase) -> None:
+    assert "**Rests on:** " in markdown(determined, knowledge)
 
 
 def test_every_rule_is_there_with_its_outcome(variant: Assessment, knowledge: KnowledgeBase) -> None:
