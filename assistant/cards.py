@@ -48,7 +48,10 @@ class Conditional(Strict):
 
 
 class Card(Conditional):
-    """One recommendation as data; ``side`` says who acts, ``ours`` that the rule is the project's own."""
+    """One recommendation as data; ``side`` says who acts, ``ours`` that the rule is the project's own.
+
+    ``passages`` are cited always; of ``also``, which were judged to be on its subject, search picks what fits the workload.
+    """
 
     id: Slug
     version: int
@@ -67,6 +70,7 @@ class Card(Conditional):
     claimed_by: tuple[str, ...] = ()
     controls: dict[str, tuple[str, ...]] = Field(min_length=1)
     passages: tuple[str, ...] = Field(min_length=1)
+    also: tuple[str, ...] = ()
     ours: bool = False
     review: NonEmpty
 

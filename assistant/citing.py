@@ -2,7 +2,8 @@
 
 A card's own passages always stand first. Where the operator has added the source that one of them sums up, in the same
 edition, the publisher's words on it stand right after our summary. What retrieval found comes last: two passages of ours or
-of publishers on other sections, and one of the organisation's own where it is among the best.
+of publishers on other sections, and one of the organisation's own where it is among the best. A search always finds something,
+so of ours it may only choose among those that somebody has judged to be on the card's subject.
 """
 
 from __future__ import annotations
@@ -94,8 +95,13 @@ def further(card: Card, found: Sequence[str], library: Library, reach: Reach = A
     looked_up = [(name, library.passage(name)) for name in found if name not in card.passages]
     passages = [(name, passage) for name, passage in looked_up if reach.holds(passage)]
     own = [name for name, passage in passages[:OWN_WITHIN] if _is_own(passage)]
-    others = [(name, passage) for name, passage in passages if passage is not None and not _is_own(passage)]
+    others = [(name, passage) for name, passage in passages if passage is not None and _is_on(card, name, passage)]
     return _one_of_each_section(card, others, library)[:FURTHER_PASSAGES] + own[:OWN_PASSAGES]
+
+
+def _is_on(card: Card, name: str, passage: Passage | AddedPassage) -> bool:
+    """Whether ``passage`` may stand under ``card``: one of ours only if somebody has judged it to be on the subject."""
+    return name in card.also if isinstance(passage, Passage) else not _is_own(passage)
 
 
 def _is_own(passage: Passage | AddedPassage | None) -> bool:

@@ -163,9 +163,9 @@ def _check_cards(cards: Iterable[Card], passages: Iterable[Passage], folder: Pat
     known = {passage.id for passage in passages}
     for card in cards:
         where = f"{folder / 'cards'}, card {card.id!r}"
-        for passage in card.passages:
+        for passage in (*card.passages, *card.also):
             if passage not in known:
-                raise BadKnowledge(where, f"pins the passage {passage!r}, which is not in the corpus")
+                raise BadKnowledge(where, f"names the passage {passage!r}, which is not in the corpus")
         for fact in card.claimed_by:
             if fact not in FACTS:
                 raise BadKnowledge(where, f"is claimed by {fact!r}, which is no fact")

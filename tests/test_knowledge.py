@@ -94,6 +94,8 @@ def test_every_card_pins_passages_that_are_in_the_corpus_each_once() -> None:
         assert card.passages, card.id
         assert set(card.passages) <= set(KNOWLEDGE.passages), card.id
         assert len(set(card.passages)) == len(card.passages), card.id
+        assert set(card.also) <= set(KNOWLEDGE.passages) - set(card.passages), card.id
+        assert len(set(card.also)) == len(card.also), card.id
 
 
 def test_every_card_is_claimed_by_controls_alone_and_names_its_scopes_in_order() -> None:

@@ -30,6 +30,8 @@ from assistant.report.parts import capitalised
 from assistant.report.sources import references
 
 IN_FULL: Final = 10
+_NAMED: Final = 10
+"""So many of the cards that wait for one answer are named, the musts first: while much is open there are hundreds."""
 _OWN_GROUP: Final = 4
 """From this many on, the cards that one answer would settle have a heading of their own."""
 
@@ -80,18 +82,26 @@ def undecided_blocks(assessment: Assessment) -> list[Block]:
     ordered = sorted(groups.items(), key=lambda group: -len(group[1]))
     large = [(answer, entries) for answer, entries in ordered if len(entries) >= _OWN_GROUP]
     small = [(answer, entry) for answer, entries in ordered if len(entries) < _OWN_GROUP for entry in entries]
+    small.sort(key=lambda pair: pair[1].level != "must")
     blocks: list[Block] = [
         Heading(2, (f"May also apply ({len(assessment.undecided)})",)),
         Paragraph(("These depend on what is not known yet, gathered by the answer that would settle them.",)),
     ]
     for answer, entries in large:
-        lines: tuple[Line, ...] = tuple((entry.title, " ", _level_tag(entry.level)) for entry in entries)
-        blocks.append(Fold(3, (f"{answer} ({len(entries)})",), (Items(lines),)))
+        named = sorted(entries, key=lambda entry: entry.level != "must")[:_NAMED]
+        lines: list[Line] = [(entry.title, " ", _level_tag(entry.level)) for entry in named]
+        lines += [(_more(len(entries)),)] if len(entries) > _NAMED else []
+        blocks.append(Fold(3, (f"{answer} ({len(entries)})",), (Items(tuple(lines)),)))
     if small:
-        rows = tuple(((entry.title,), (_level_tag(entry.level),), (answer,)) for answer, entry in small)
+        rows = tuple(((entry.title,), (_level_tag(entry.level),), (answer,)) for answer, entry in small[: 2 * _NAMED])
+        more = [Paragraph((f"… and {len(small) - len(rows)} more.",))] if len(small) > len(rows) else []
         table = Table(("What may apply", "Level", "What would settle it"), rows)
-        blocks.append(Fold(3, (f"Other answers ({len(small)})",), (table,)))
+        blocks.append(Fold(3, (f"Other answers ({len(small)})",), (table, *more)))
     return blocks
+
+
+def _more(count: int) -> str:
+    return f"… and {count - _NAMED} more, which stand in the JSON."
 
 
 def settled_by(facts: tuple[str, ...]) -> str:

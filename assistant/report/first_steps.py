@@ -6,12 +6,14 @@ from typing import Final
 
 from assistant.assessment import Assessment
 from assistant.recommend import Recommendation
-from assistant.report.document import Block, Box, Heading, Items, Line, Paragraph, Span, Table, Tag, Words
+from assistant.report.document import Block, Box, Heading, Items, Line, Paragraph, Span, Strong, Table, Tag, Words
 from assistant.report.parts import parts_of
 
 FIRST: Final = 5
 """So many stand in the table at the top: what one meeting can hand out."""
 SUMMARY_LENGTH: Final = 10
+_NOW: Final = "now"
+_IN_USE: Final = " People use it already, so what should have come before that is due now."
 _AT_LEAST: Final = 2
 """Each side that has work is shown at least this many items, so that nobody is left without a first step."""
 
@@ -28,12 +30,23 @@ def first_steps(assessment: Assessment) -> list[Block]:
     if not items:
         return []
     boxes = [_side(side, heading, assessment) for side, heading in _SIDES.items()]
+    in_use = any(due(item, assessment) == _NOW for item in items)
     return [
         Heading(2, ("First steps",)),
-        Paragraph((f"Of {len(items)} recommendations, begin with these.",)),
+        *_to_answer(assessment),
+        Paragraph((f"Of {len(items)} recommendations, begin with these.{_IN_USE if in_use else ''}",)),
         steps_table(items[:FIRST], assessment),
         *(box for box in boxes if box is not None),
     ]
+
+
+def _to_answer(assessment: Assessment) -> list[Block]:
+    """While the scope is open, the answer that would settle most comes before all advice."""
+    question = assessment.next_question
+    if question is None or assessment.verdict.status != "undetermined":
+        return []
+    options = " / ".join(option.label for option in question.options)
+    return [Paragraph((Strong("Answer this first: "), f"{question.text} {options}."))]
 
 
 def steps_table(items: tuple[Recommendation, ...], assessment: Assessment, first: int = 1) -> Table:
@@ -52,12 +65,10 @@ def steps_table(items: tuple[Recommendation, ...], assessment: Assessment, first
 
 
 def due(item: Recommendation, assessment: Assessment) -> str:
-    """By when, in words; what was due before something that is in use already is due now."""
+    """By when; what was due before something that is in use already is due now."""
     concerned = [part for part in parts_of(assessment) if not item.workloads or part.id in item.workloads]
     stages = [part.profile["stage"].value if "stage" in part.profile else None for part in concerned]
-    if item.gate == "ongoing" or "production" not in stages:
-        return item.gate
-    return f"now, was due {item.gate}"
+    return item.gate if item.gate == "ongoing" or "production" not in stages else _NOW
 
 
 def for_whom(item: Recommendation, assessment: Assessment) -> tuple[Span, ...]:
