@@ -74,11 +74,12 @@ class Card(Conditional):
     ours: bool = False
     review: NonEmpty
 
-    def facts(self) -> tuple[str, ...]:
-        """The facts on which the card depends, the deciding and agentic ones that its scopes stand for included."""
+    def upheld_by(self, known: Profile) -> tuple[str, ...]:
+        """The facts of ``known`` by which the card applies, the deciding and agentic ones for its scopes included."""
         narrow = ("generative", "delivery", "model_training") if len(self.scopes) < len(range(1, 6)) else ()
         acting = ("change", "initiation") if self.agentic else ()
-        return tuple(dict.fromkeys((*self.when.facts(), *narrow, *acting)))
+        facts = (*self.when.upheld_by(known), *narrow, *acting)
+        return tuple(dict.fromkeys(fact for fact in facts if fact in known))
 
 
 class Threat(Conditional):

@@ -32,7 +32,7 @@ FACTS_IN_A_QUERY: Final = 2
 class Recommendation(Strict):
     """One piece of advice for this assessment; the shape of the public contract.
 
-    ``because`` names the known facts that it depends on, ``raised`` the reasons that made it more urgent.
+    ``because`` names the known facts by which it applies, ``raised`` the reasons that made it more urgent.
     """
 
     key: str
@@ -190,7 +190,7 @@ def _recommendation(
         why=card.why.strip(),
         actions=card.actions,
         verify=card.verify,
-        because=tuple(fact for fact in card.facts() if any(fact in view.known for view in where)),
+        because=tuple(dict.fromkeys(fact for view in where for fact in card.upheld_by(view.known))),
         workloads=tuple(view.id for view in where if view.id is not None),
         controls=card.controls,
         state="claimed" if claimed else "open",

@@ -26,7 +26,7 @@ from assistant.report.document import (
     Tags,
 )
 from assistant.report.first_steps import due, for_whom
-from assistant.report.parts import capitalised
+from assistant.report.parts import as_known, capitalised, parts_of, uncapitalised
 from assistant.report.sources import references
 
 IN_FULL: Final = 10
@@ -141,20 +141,29 @@ def _body(item: Recommendation, assessment: Assessment, knowledge: KnowledgeBase
         Items(tuple((step,) for step in item.actions), numbered=True),
         Paragraph(("Evidence that it is done",), "label"),
         Items(tuple((check,) for check in item.verify)),
-        *_grounds(item, knowledge),
+        *_grounds(item, assessment, knowledge),
     ]
 
 
-def _grounds(item: Recommendation, knowledge: KnowledgeBase) -> list[Block]:
+def _grounds(item: Recommendation, assessment: Assessment, knowledge: KnowledgeBase) -> list[Block]:
     """What it rests on, which controls it serves and which facts brought it up, each in a line."""
     own = " The rule itself is this project's own." if item.ours else ""
     blocks: list[Block] = [
         Paragraph((Strong("Rests on: "), f"{references(item.citations, knowledge)}.{own}"), "source"),
         Paragraph((Strong("Controls: "), *_controls(item.controls, knowledge)), "source"),
     ]
+    reasons = "; ".join(_reasons(item, assessment))
+    return [*blocks, *([Paragraph((Strong("Applies because: "), f"{reasons}."), "source")] if reasons else [])]
+
+
+def _reasons(item: Recommendation, assessment: Assessment) -> Iterable[str]:
+    """The facts by which it applies, as they are known; those that decide the scope go without saying."""
     decided = {fact.name for fact in DECIDING}
-    settled = "; ".join(FACTS[fact].subject for fact in item.because if fact not in decided)
-    return [*blocks, *([Paragraph((Strong("Applies because of: "), f"{settled}."), "source")] if settled else [])]
+    parts = [part for part in parts_of(assessment) if not item.workloads or part.id in item.workloads]
+    for name in item.because:
+        known = [part.profile[name] for part in parts if name in part.profile]
+        if name not in decided and known:
+            yield uncapitalised(as_known(name, known[0].possible))
 
 
 def _level_tag(level: str) -> Tag:

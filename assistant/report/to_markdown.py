@@ -36,7 +36,7 @@ def _block(block: Block) -> str:  # noqa: C901, PLR0911 - one case for each kind
     match block:
         case Heading(level, line):
             return f"{'#' * level} {_line(line)}"
-        case Paragraph(line, "lead"):
+        case Paragraph(line, "lead" | "label"):
             return f"**{_line(line)}**"
         case Paragraph(line, _):
             return _line(line)
