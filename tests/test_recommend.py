@@ -147,6 +147,13 @@ def test_the_reasons_of_a_recommendation_are_facts_that_are_known() -> None:
         assert set(entry.because) <= set(view.known)
 
 
+def test_a_fact_that_speaks_against_a_card_is_no_reason_for_it() -> None:
+    facts = BUILT | {"data.personal": "yes", "data.health": "no", "hosting": "provider"}
+    reasons = {entry.id: entry.because for entry in advice(alone(facts))}
+    assert {"data.personal", "hosting"} <= set(reasons["processor-contract-with-ai-vendor"])
+    assert "data.health" not in reasons["processor-contract-with-ai-vendor"]
+
+
 def test_a_card_is_claimed_only_when_somebody_said_that_its_control_is_in_place() -> None:
     claimable = {card.id for card in BASE.cards if card.claimed_by}
     assert {entry.state for entry in advice(alone(BUILT))} == {"open"}
