@@ -91,7 +91,7 @@ def assess(  # noqa: PLR0913 - each option of the command is an argument
     file: Annotated[Path | None, typer.Option(help="Read the description from this file, UTF-8 text.")] = None,
     as_json: Json = False,
     report: Annotated[Path | None, typer.Option(help="Write a report too: .md, .html, .csv or .json.")] = None,
-    brief: Annotated[bool, typer.Option("--brief", help="The report on two pages, .md or .html.")] = False,
+    brief: Annotated[bool, typer.Option("--brief", help="The report in short, .md or .html.")] = False,
     explain: Annotated[
         int, typer.Option(min=0, max=20, help="Have a language model explain so many of the items.")
     ] = 0,

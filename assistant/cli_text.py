@@ -126,7 +126,7 @@ def _advice(assessment: Assessment, engine: Scopewise) -> list[str]:
     for number, item in enumerate(found[:SHOWN], start=1):
         lines += _item(number, item, short)
     if len(found) > SHOWN:
-        lines.append(f"… and {len(found) - SHOWN} more: --report advice.html (with --brief on two pages), or --json.")
+        lines.append(f"… and {len(found) - SHOWN} more: --report advice.html (with --brief the short one), or --json.")
     return lines + _undecided(assessment, phrases) + _threats(assessment, phrases)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from assistant.assessment import Assessment
 from assistant.cards import Matrix
 from assistant.knowledge_files import KnowledgeBase
@@ -37,6 +39,8 @@ from assistant.report.record import record_blocks
 from assistant.report.sources import source_blocks
 from assistant.report.threats import threat_blocks, threats_by_name
 
+MUSTS_IN_BRIEF: Final = 15
+
 
 def plain_title(assessment: Assessment, knowledge: KnowledgeBase) -> str:
     """The report's title without marks, for a browser's tab or a file list."""
@@ -65,7 +69,7 @@ def report(assessment: Assessment, knowledge: KnowledgeBase) -> tuple[Block, ...
 
 
 def brief(assessment: Assessment, knowledge: KnowledgeBase) -> tuple[Block, ...]:
-    """The report on two pages: the result, what to do in a table, what is open, the threats by name."""
+    """The report in short, two or three pages: the result, what to do in a table, what is open, the threats by name."""
     phrases = Phrases(knowledge.replies, knowledge.terms, knowledge.matrix)
     return (
         Heading(1, _title(assessment, knowledge)),
@@ -86,16 +90,17 @@ def _title(assessment: Assessment, knowledge: KnowledgeBase) -> Line:
 
 
 def _in_a_table(assessment: Assessment) -> list[Block]:
-    """Every must, one a row, and how many more there are."""
+    """The most urgent musts, one a row, and how much more there is."""
     musts = tuple(item for item in assessment.recommendations if item.level == "must")
     if not musts:
         return []
-    more = len(assessment.recommendations) - len(musts)
-    said = f"{more} more should be done; they stand in the whole report."
+    shown = musts[:MUSTS_IN_BRIEF]
+    more = len(assessment.recommendations) - len(shown)
+    left = f"The whole report has {more} more, {len(musts) - len(shown)} of them musts."
     return [
         Heading(2, (f"What must be done ({len(musts)})",)),
-        steps_table(musts, assessment),
-        *([Paragraph((said,))] if more else []),
+        steps_table(shown, assessment),
+        *([Paragraph((left,))] if more else []),
     ]
 
 

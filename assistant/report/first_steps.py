@@ -49,19 +49,18 @@ def _to_answer(assessment: Assessment) -> list[Block]:
     return [Paragraph((Strong("Answer this first: "), f"{question.text} {options}."))]
 
 
-def steps_table(items: tuple[Recommendation, ...], assessment: Assessment, first: int = 1) -> Table:
-    """``items`` one a row: what, who, by when, how long it takes."""
+def steps_table(items: tuple[Recommendation, ...], assessment: Assessment) -> Table:
+    """``items`` one a row, numbered: what, who, by when, how long it takes."""
     rows = tuple(
         (
-            (f"{number}",),
-            (item.title, *for_whom(item, assessment)),
+            (f"{number}. {item.title}", *for_whom(item, assessment)),
             (item.owner,),
             (due(item, assessment),),
             (item.effort,),
         )
-        for number, item in enumerate(items, start=first)
+        for number, item in enumerate(items, start=1)
     )
-    return Table(("No.", "What to do", "Who", "By when", "Takes"), rows)
+    return Table(("What to do", "Who", "By when", "Takes"), rows)
 
 
 def due(item: Recommendation, assessment: Assessment) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 from assistant.assessment import Assessment
 from assistant.knowledge_files import KnowledgeBase
 from assistant.report.advice import settled_by
-from assistant.report.document import Block, Code, Fold, Heading, Items, Line, Paragraph, Span, Strong, Table, Words
+from assistant.report.document import Block, Code, Fold, Heading, Line, Paragraph, Span, Table, Words
 from assistant.threats import FacedThreat
 
 _HEAD: Final = ("Threat", "What answers it", "Known as")
@@ -37,12 +37,11 @@ def threat_blocks(assessment: Assessment, knowledge: KnowledgeBase) -> list[Bloc
 
 
 def threats_by_name(assessment: Assessment) -> list[Block]:
-    """The threats that apply, in a line each."""
-    certain = [entry for entry in assessment.threats if entry.state == "applies"]
+    """The names of the threats that apply."""
+    certain = [entry.title for entry in assessment.threats if entry.state == "applies"]
     if not certain:
         return []
-    lines: tuple[Line, ...] = tuple((Strong(f"{entry.title}. "), entry.plain) for entry in certain)
-    return [Heading(2, (f"Threats to go through ({len(certain)})",)), Items(lines)]
+    return [Heading(2, (f"Threats to go through ({len(certain)})",)), Paragraph((f"{'; '.join(certain)}.",))]
 
 
 _OURS: Final = "Selection and wording are ours; the ids are the publishers'."

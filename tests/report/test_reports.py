@@ -16,6 +16,7 @@ from assistant.conversation import Answer, Finish, Say
 from assistant.knowledge_files import KnowledgeBase
 from assistant.report import csv, html, json, markdown
 from assistant.report.characters import csv_cell, html_text, markdown_text
+from assistant.report.content import MUSTS_IN_BRIEF
 from assistant.report.page_style import STYLE
 from assistant.report.work_items import COLUMNS
 from tests.report.conftest import ScriptedReader, assessed
@@ -207,7 +208,7 @@ def test_the_summary_says_who_does_what(determined: Assessment, knowledge: Knowl
     summary = text[text.index("## First steps") : text.index("## Why")]
     rows = [line for line in summary.splitlines() if line.startswith("| ")][2:]
     for number, (row, item) in enumerate(zip(rows, determined.recommendations[:5], strict=True), start=1):
-        assert row.startswith(f"| {number} | {markdown_text(item.title)}")
+        assert row.startswith(f"| {markdown_text(f'{number}. {item.title}')}")
         assert markdown_text(item.owner) in row
     for heading in ("What you do next", "What the vendor must answer next"):
         assert f"### {heading}" in summary
@@ -246,8 +247,11 @@ def test_the_short_report_says_what_must_be_done_by_whom_and_no_more(
     several: Assessment, knowledge: KnowledgeBase
 ) -> None:
     short, whole = markdown(several, knowledge, short=True), markdown(several, knowledge)
+    musts = [item for item in several.recommendations if item.level == "must"]
+    assert len(musts) > MUSTS_IN_BRIEF
     for item in several.recommendations:
-        assert (markdown_text(item.title) in short) == (item.level == "must")
+        assert (markdown_text(item.title) in short) == (item in musts[:MUSTS_IN_BRIEF])
+    assert f"{len(musts) - MUSTS_IN_BRIEF} of them musts" in short
     assert LEGAL in short
     assert "Our summary" not in short
     assert len(short) < len(whole) / 4
