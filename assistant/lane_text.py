@@ -33,7 +33,7 @@ def lane_words(lane: LaneResult, phrases: Phrases, names: Mapping[str, str]) -> 
     return LaneWords(
         title=_title(lane, phrases),
         meaning=_meaning(lane.lane, phrases),
-        depends=phrases.say("lane_depends", facts=", ".join(map(short, lane.open))) if lane.open else "",
+        depends=phrases.say("lane_depends", facts="; ".join(map(short, lane.open))) if lane.open else "",
         reviewers=_who(lane, phrases),
         because=_because(lane, names),
         conditions=lane.conditions,
