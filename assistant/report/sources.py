@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -11,6 +12,9 @@ from assistant.knowledge_files import KnowledgeBase
 from assistant.report.document import Block, Fold, Heading, Link, Paragraph, Span, Strong, Verbatim
 
 OURS: Final = "Sources are given in our own summaries, not in the publishers' words, unless marked."
+
+
+_DIGITS: Final = re.compile(r"\d+|\D+")
 
 
 def source_blocks(assessment: Assessment) -> list[Block]:
@@ -35,9 +39,12 @@ def references(citations: Iterable[Citation], knowledge: KnowledgeBase) -> str:
     return sections(citations, {framework.name: framework.short for framework in knowledge.frameworks.values()})
 
 
-def _place(cited: Citation) -> tuple[str, bool]:
-    """By section, our summary before the publisher's words on it."""
-    return cited.ref, cited.kind == "verbatim"
+def _place(cited: Citation) -> tuple[list[tuple[bool, str, int]], bool]:
+    """By section with numbers as numbers, our summary before the publisher's words on it."""
+    parts = _DIGITS.findall(cited.ref)
+    return [
+        (part.isdigit(), "" if part.isdigit() else part, int(part) if part.isdigit() else 0) for part in parts
+    ], cited.kind == "verbatim"
 
 
 def _texts(citations: Iterable[Citation]) -> Iterable[Block]:
@@ -50,4 +57,4 @@ def _texts(citations: Iterable[Citation]) -> Iterable[Block]:
 
 def _named(cited: Citation) -> tuple[Span, ...]:
     edition = f", {cited.edition}" if cited.edition else ""
-    return (Strong(f"{cited.ref}, "), Link(cited.title, cited.url), f"{edition}.")
+    return (Strong(f"{cited.ref}: "), Link(cited.title, cited.url), f"{edition}.")
