@@ -30,7 +30,16 @@ from assistant.organised import Organised
 from assistant.phrases import Phrases
 from assistant.questions import Question
 from assistant.reading import Aside, Asked, CitedSentence, Known, Reader, Reading
-from assistant.recommend import Recommendation, WorkloadView, applying, queries_of, query_for, recommend, undecided
+from assistant.recommend import (
+    Recommendation,
+    WorkloadView,
+    applying,
+    queries_of,
+    query_for,
+    reach_of,
+    recommend,
+    undecided,
+)
 from assistant.text import usable, without_surrogates
 from assistant.threats import faced
 
@@ -233,10 +242,9 @@ class Scopewise:
         """Further passages by card. The same card in the same situation is looked up once."""
         if self.finder is None:
             return {}
-        queries = {card.id: query_for(card, where) for card, where in applying(self.library.cards, each)}
-        self._look_up(list(queries.values()))
-        cards = {card.id: card for card in self.library.cards}
-        return {name: further(cards[name], self._found[query], self.library) for name, query in queries.items()}
+        asked = [(card, query_for(card, where), reach_of(where)) for card, where in applying(self.library.cards, each)]
+        self._look_up([query for _, query, _ in asked])
+        return {card.id: further(card, self._found[query], self.library, reach) for card, query, reach in asked}
 
     def _look_up(self, queries: Sequence[str]) -> None:
         missing = [query for query in dict.fromkeys(queries) if query not in self._found]
@@ -251,6 +259,7 @@ class Scopewise:
             model=getattr(self.reader, "model", None),
             prompts=self.prompts,
             knowledge=self.knowledge.version,
+            **self.knowledge.parts,
             organisation=self.house.edition,
             created=interview.started or self.clock(),
         )

@@ -17,6 +17,7 @@ from assistant.lanes import LaneResult
 from assistant.ledger import Basis, Evidence, Knowledge, Ledger, Profile, profile
 from assistant.reading import Strict
 from assistant.recommend import Recommendation, Undecided, WorkloadView
+from assistant.signing import Review
 from assistant.standing import next_question
 from assistant.table import Agentic, Verdict, judge, judge_agentic, judge_agentic_whole, judge_whole
 from assistant.threats import FacedThreat
@@ -73,6 +74,8 @@ class Meta(Strict):
     """What made the assessment: versions of program, reader, model, prompts, knowledge, table and file, and when.
 
     ``organisation`` names the organisation's file in force, with its version and digest; None where there is none.
+    ``knowledge`` is of all that is in the knowledge folder, and ``questions``, ``cards``, ``corpus`` (passages and added
+    guidance) and ``reading`` (what the embedded reader reads by) are of its parts; None in records from before those were kept.
     """
 
     version: str
@@ -80,6 +83,10 @@ class Meta(Strict):
     model: str | None = None
     prompts: str | None = None
     knowledge: str
+    questions: str | None = None
+    cards: str | None = None
+    corpus: str | None = None
+    reading: str | None = None
     table: str = TABLE_VERSION
     organisation: str | None = None
     created: str
@@ -95,7 +102,10 @@ class SourceText(Strict):
 
 
 class Assessment(Strict):
-    """The whole of it; `schema_` is ``schema`` in JSON. ``notes`` are sentences for the person about the reading."""
+    """The whole of it; `schema_` is ``schema`` in JSON. ``notes`` are sentences for the person about the reading.
+
+    ``review`` says how the sign-off stands, for a kept assessment: an override stands in it, beside what the table said.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -105,6 +115,7 @@ class Assessment(Strict):
     verdict: Verdict
     agentic: Agentic
     lane: LaneResult | None = None
+    review: Review | None = None
     next_question: NextQuestion | None
     workloads: tuple[WorkloadResult, ...] = ()
     recommendations: tuple[Recommendation, ...] = ()

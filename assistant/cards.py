@@ -48,7 +48,10 @@ class Conditional(Strict):
 
 
 class Card(Conditional):
-    """One recommendation as data; ``side`` says who acts, ``ours`` that the rule is the project's own."""
+    """One recommendation as data; ``side`` says who acts, ``ours`` that the rule is the project's own.
+
+    ``passages`` are cited always; of ``also``, which were judged to be on its subject, search picks what fits the workload.
+    """
 
     id: Slug
     version: int
@@ -67,14 +70,16 @@ class Card(Conditional):
     claimed_by: tuple[str, ...] = ()
     controls: dict[str, tuple[str, ...]] = Field(min_length=1)
     passages: tuple[str, ...] = Field(min_length=1)
+    also: tuple[str, ...] = ()
     ours: bool = False
     review: NonEmpty
 
-    def facts(self) -> tuple[str, ...]:
-        """The facts on which the card depends, the deciding and agentic ones that its scopes stand for included."""
+    def upheld_by(self, known: Profile) -> tuple[str, ...]:
+        """The facts of ``known`` by which the card applies, the deciding and agentic ones for its scopes included."""
         narrow = ("generative", "delivery", "model_training") if len(self.scopes) < len(range(1, 6)) else ()
         acting = ("change", "initiation") if self.agentic else ()
-        return tuple(dict.fromkeys((*self.when.facts(), *narrow, *acting)))
+        facts = (*self.when.upheld_by(known), *narrow, *acting)
+        return tuple(dict.fromkeys(fact for fact in facts if fact in known))
 
 
 class Threat(Conditional):
@@ -88,7 +93,7 @@ class Threat(Conditional):
 
 
 class Passage(Strict):
-    """Our own summary of one section of published guidance."""
+    """Our own summary of one section of published guidance; ``scopes`` and ``agentic``: those that it speaks of, empty: any."""
 
     id: NonEmpty
     framework: NonEmpty
@@ -97,6 +102,8 @@ class Passage(Strict):
     title: NonEmpty
     url: Annotated[str, Field(pattern=r"^https://")]
     text: NonEmpty
+    scopes: tuple[ScopeNumber, ...] = ()
+    agentic: tuple[AgenticNumber, ...] = ()
 
 
 class FrameworkId(Strict):
@@ -107,10 +114,11 @@ class FrameworkId(Strict):
 
 
 class Framework(Strict):
-    """A published framework: who publishes it, which edition, and the ids that a card may name."""
+    """A published framework: who publishes it, which edition, and the ids that a card may name; ``short`` is its name in lists."""
 
     key: NonEmpty
     name: NonEmpty
+    short: NonEmpty
     publisher: NonEmpty
     edition: NonEmpty
     url: NonEmpty
@@ -202,18 +210,29 @@ class Term(Strict):
 
 
 class Raise(Strict):
-    """One entry of the priority formula: while ``when`` holds, cards of ``domains`` get ``points`` more."""
+    """One entry of the priority formula: while ``when`` holds, the cards that it concerns get ``points`` more.
+
+    Those are the cards of ``domains``, of ``gates`` and named in ``cards``; each of the three, where it is empty, is any.
+    """
 
     when: Condition
     points: float
     text: NonEmpty
     domains: tuple[Domain, ...] = ()
+    gates: tuple[Gate, ...] = ()
+    cards: tuple[Slug, ...] = ()
+
+    def concerns(self, card: Card) -> bool:
+        """Whether it is about ``card``, if its condition holds."""
+        chosen = ((self.domains, card.domain), (self.gates, card.gate), (self.cards, card.id))
+        return all(not names or name in names for names, name in chosen)
 
 
 class Priority(Strict):
-    """The published formula that orders recommendations."""
+    """The published formula that orders recommendations; ``claimed`` points go off what is said to be in place."""
 
     level: dict[Level, float]
     gate: dict[Gate, float]
+    claimed: float
     exposure: tuple[Raise, ...]
     data: tuple[Raise, ...]

@@ -2,7 +2,8 @@
 
 A card's own passages always stand first. Where the operator has added the source that one of them sums up, in the same
 edition, the publisher's words on it stand right after our summary. What retrieval found comes last: two passages of ours or
-of publishers on other sections, and one of the organisation's own where it is among the best.
+of publishers on other sections, and one of the organisation's own where it is among the best. A search always finds something,
+so of ours it may only choose among those that somebody has judged to be on the card's subject.
 """
 
 from __future__ import annotations
@@ -29,6 +30,24 @@ PINNED_AT_MOST = 4
 
 _ON_THE_SAME = 8
 """How many more may be a publisher's words on what the card cites already, once sources were added."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The scopes and agentic scopes that the workloads concerned may have; empty means any."""
+
+    scopes: frozenset[int] = frozenset()
+    agentic: frozenset[int] = frozenset()
+
+    def holds(self, passage: Passage | AddedPassage | None) -> bool:
+        """Whether ``passage`` speaks of one of them, or of none in particular."""
+        if not isinstance(passage, Passage):
+            return True
+        pairs = ((self.scopes, passage.scopes), (self.agentic, passage.agentic))
+        return all(not mine or not its or not mine.isdisjoint(its) for mine, its in pairs)
+
+
+ANYWHERE = Reach()
 
 
 class Citation(Strict):
@@ -71,12 +90,18 @@ class Library:
         return FURTHER_PASSAGES + PINNED_AT_MOST + (_ON_THE_SAME if self.added.passages else 0)
 
 
-def further(card: Card, found: Sequence[str], library: Library) -> list[str]:
+def further(card: Card, found: Sequence[str], library: Library, reach: Reach = ANYWHERE) -> list[str]:
     """Of the passages that a search ``found``, best first, those to cite beside the ones that ``card`` pins."""
-    passages = [(name, library.passage(name)) for name in found if name not in card.passages]
+    looked_up = [(name, library.passage(name)) for name in found if name not in card.passages]
+    passages = [(name, passage) for name, passage in looked_up if reach.holds(passage)]
     own = [name for name, passage in passages[:OWN_WITHIN] if _is_own(passage)]
-    others = [(name, passage) for name, passage in passages if passage is not None and not _is_own(passage)]
+    others = [(name, passage) for name, passage in passages if passage is not None and _is_on(card, name, passage)]
     return _one_of_each_section(card, others, library)[:FURTHER_PASSAGES] + own[:OWN_PASSAGES]
+
+
+def _is_on(card: Card, name: str, passage: Passage | AddedPassage) -> bool:
+    """Whether ``passage`` may stand under ``card``: one of ours only if somebody has judged it to be on the subject."""
+    return name in card.also if isinstance(passage, Passage) else not _is_own(passage)
 
 
 def _is_own(passage: Passage | AddedPassage | None) -> bool:
@@ -101,9 +126,13 @@ def _one_of_each_section(
     return chosen
 
 
-def citations(card: Card, retrieved: Sequence[str], library: Library) -> tuple[Citation, ...]:
-    """The citations of ``card``: its own passages, then ``retrieved``; ids that the corpus does not have are left out."""
-    names = (*card.passages, *(name for name in retrieved if name not in card.passages))
+def citations(card: Card, retrieved: Sequence[str], library: Library, reach: Reach = ANYWHERE) -> tuple[Citation, ...]:
+    """The citations of ``card``: its own passages, then ``retrieved``; ids that the corpus does not have are left out.
+
+    Of its own, those on scopes outside ``reach`` are left out, unless no other would be left.
+    """
+    own = [name for name in card.passages if reach.holds(library.passage(name))] or card.passages
+    names = (*own, *(name for name in retrieved if name not in card.passages))
     subject = " ".join([card.title, card.why, *card.actions])
     return tuple(
         citation for name in names for citation in _cited(name, subject, library, pinned=name in card.passages)
@@ -169,6 +198,15 @@ def quotation(passage: AddedPassage, frameworks: Mapping[str, Framework], *, pin
 def named_once(citations: Iterable[Citation]) -> list[Citation]:
     """``citations`` without a publisher's words that stand beside our summary of the same section."""
     return [cited for cited, beside in with_place(citations) if not beside]
+
+
+def sections(citations: Iterable[Citation], short: Mapping[str, str]) -> str:
+    """The sections that are cited, on a line; ``short`` gives the short name of a publication by its full one."""
+    found: dict[str, list[str]] = {}
+    for cited in named_once(citations):
+        own = f" ({cited.owner}'s own)" if cited.whose == "organisation" else ""
+        found.setdefault(f"{short.get(cited.source, cited.source)}{own}", []).append(cited.ref)
+    return "; ".join(f"{name} {', '.join(dict.fromkeys(refs))}" for name, refs in found.items())
 
 
 def with_place(citations: Iterable[Citation]) -> Iterator[tuple[Citation, bool]]:

@@ -85,12 +85,13 @@ def web(
 
 
 @app.command()
-def assess(
+def assess(  # noqa: PLR0913 - each option of the command is an argument
     text: Annotated[str | None, typer.Argument(help="The description; - reads it from standard input.")] = None,
     *,
     file: Annotated[Path | None, typer.Option(help="Read the description from this file, UTF-8 text.")] = None,
     as_json: Json = False,
     report: Annotated[Path | None, typer.Option(help="Write a report too: .md, .html, .csv or .json.")] = None,
+    brief: Annotated[bool, typer.Option("--brief", help="The report in short, .md or .html.")] = False,
     explain: Annotated[
         int, typer.Option(min=0, max=20, help="Have a language model explain so many of the items.")
     ] = 0,
@@ -99,11 +100,13 @@ def assess(
     from assistant.cli_models import explained  # noqa: PLC0415
     from assistant.cli_text import assessment_text  # noqa: PLC0415
 
+    if brief and report is None:
+        raise UnusableInput("--brief is about a report: add --report advice.html, or another file in .md or .html.")
     described = _description(text, file)
     engine = _engine()
     assessment = engine.assess_text(described)
     if report:
-        _write_report(engine, assessment.to_json(), report)
+        _write_report(engine, assessment.to_json(), report, brief=brief)
     typer.echo(assessment.to_json(indent=2) if as_json else assessment_text(assessment, engine))
     if explain:
         explained(engine, assessment, explain, to_errors=as_json)
@@ -205,7 +208,7 @@ def delete(
     title = sessions.store.load(identifier).title
     if not yes:
         typer.confirm(f"Delete “{title}” for good?", abort=True, err=True)
-    sessions.store.delete(identifier)
+    sessions.store.delete(identifier, sessions.engine.clock())
     typer.echo("Deleted.", err=True)
 
 
@@ -264,10 +267,10 @@ def _bytes_of(path: Path) -> bytes:
         raise UnusableInput(f"{path} cannot be read: {error.strerror or error}.") from error
 
 
-def _write_report(engine: Scopewise, assessment: str, path: Path) -> None:
+def _write_report(engine: Scopewise, assessment: str, path: Path, *, brief: bool) -> None:
     from assistant.cli_text import report_for  # noqa: PLC0415
 
-    _write(path, report_for(path, assessment, engine.knowledge))
+    _write(path, report_for(path, assessment, engine.knowledge, short=brief))
     typer.echo(f"Wrote {path}.", err=True)
 
 

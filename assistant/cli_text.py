@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.app import Scopewise
 from assistant.assessment import Assessment, ProfileEntry, value_labels
-from assistant.citing import Citation, where, whose_words
+from assistant.citing import Citation, sections, where, whose_words
 from assistant.errors import UnusableInput
 from assistant.facts import FACTS, NO, YES
 from assistant.knowledge_files import KnowledgeBase
@@ -32,7 +32,7 @@ def assessment_text(assessment: Assessment, engine: Scopewise) -> str:
     """An assessment for a person at a terminal: the result, why, what is open, the ten most urgent things to do."""
     phrases = engine.phrases
     lines = [*_result(assessment, phrases), "", *_why(assessment), *_open(assessment), ""]
-    lines += _advice(assessment, phrases)
+    lines += _advice(assessment, engine)
     return printable("\n".join([*lines, "", phrases.say("not_legal_advice")]))
 
 
@@ -48,16 +48,18 @@ def summaries_text(found: Sequence[Summary]) -> str:
     return printable("\n".join(f"{entry.id}  {entry.updated[:16]}  {entry.title[:60]}" for entry in found))
 
 
-def report_for(path: Path, assessment_json: str, knowledge: KnowledgeBase) -> str:
+def report_for(path: Path, assessment_json: str, knowledge: KnowledgeBase, *, short: bool = False) -> str:
     """The report in the format that the ending of ``path`` names; raises `UnusableInput` for another ending."""
     from assistant import report  # noqa: PLC0415 - not needed to print an assessment
 
+    if short and path.suffix.lower() not in (".md", ".html"):
+        raise UnusableInput(f"A brief report ends in .md or .html; found {path.name!r}.")
     assessment = Assessment.model_validate_json(assessment_json)
     match path.suffix.lower():
         case ".md":
-            return report.markdown(assessment, knowledge)
+            return report.markdown(assessment, knowledge, short=short)
         case ".html":
-            return report.html(assessment, knowledge)
+            return report.html(assessment, knowledge, short=short)
         case ".csv":
             return report.csv(assessment)
         case ".json":
@@ -117,13 +119,14 @@ def _open(assessment: Assessment) -> list[str]:
     return ["", f"Next question: {question.text}", f"  {options}"]
 
 
-def _advice(assessment: Assessment, phrases: Phrases) -> list[str]:
-    found = assessment.recommendations
+def _advice(assessment: Assessment, engine: Scopewise) -> list[str]:
+    found, phrases = assessment.recommendations, engine.phrases
+    short = {framework.name: framework.short for framework in engine.knowledge.frameworks.values()}
     lines = [phrases.say("recommendations", count=len(found))] if found else []
     for number, item in enumerate(found[:SHOWN], start=1):
-        lines += _item(number, item)
+        lines += _item(number, item, short)
     if len(found) > SHOWN:
-        lines.append(f"… and {len(found) - SHOWN} more: --report advice.html, or --json.")
+        lines.append(f"… and {len(found) - SHOWN} more: --report advice.html (with --brief the short one), or --json.")
     return lines + _undecided(assessment, phrases) + _threats(assessment, phrases)
 
 
@@ -151,12 +154,12 @@ def _undecided(assessment: Assessment, phrases: Phrases) -> list[str]:
     return [phrases.say("undecided", count=len(assessment.undecided), facts=facts)]
 
 
-def _item(number: int, item: Recommendation) -> list[str]:
-    pinned = [f"{cited.source} {cited.ref}" for cited in item.citations if cited.pinned and cited.kind == "summary"]
+def _item(number: int, item: Recommendation, short: Mapping[str, str]) -> list[str]:
+    pinned = [cited for cited in item.citations if cited.pinned and cited.kind == "summary"]
     return [
         f"{number:2}. {item.title} [{item.level}, {item.gate}, {item.owner}]",
         _filled(item.why),
-        _filled(f"Source: {'; '.join(dict.fromkeys(pinned))}"),
+        _filled(f"Source: {sections(pinned, short)}"),
         *(_filled(_quoted(cited)) for cited in _quotations(item)),
     ]
 

@@ -69,6 +69,16 @@ class Condition(Strict):
             return (self.fact,)
         return tuple(dict.fromkeys(name for part in self._parts() for name in part.unsettled(known)))
 
+    def upheld_by(self, known: Profile) -> tuple[str, ...]:
+        """The facts that make the condition hold for ``known``; none where it does not hold."""
+        if self.outcome(known) != "holds":
+            return ()
+        if self.fact is not None:
+            return (self.fact,)
+        if self.not_ is not None:
+            return self.not_.facts()
+        return tuple(dict.fromkeys(name for part in self._parts() for name in part.upheld_by(known)))
+
     def _parts(self) -> tuple[Condition, ...]:
         return (*(self.all_ or ()), *(self.any_ or ()), *((self.not_,) if self.not_ else ()))
 

@@ -7,6 +7,9 @@
     │   ├── UnreadableText
     │   ├── NoSuchAssessment
     │   ├── AssessmentExists
+    │   ├── NotAllowed
+    │   ├── LinkUnusable
+    │   ├── NoSuchVersion
     │   ├── GuidanceRefused
     │   └── NoSuchSource
     ├── OperatorError        the operator: settings, files, the machine
@@ -100,6 +103,23 @@ class AssessmentExists(UnusableInput):
 
     def __init__(self, assessment: str) -> None:
         super().__init__(f"There already is an assessment {shown(assessment)}. Use `new_id()` for a new one.")
+
+
+class NotAllowed(UnusableInput):
+    """Who acts may read this, but not do that to it; the message says who may."""
+
+
+class LinkUnusable(UnusableInput):
+    """A link that does not lead to a question: forged, expired, revoked or used; the message says which."""
+
+
+class NoSuchVersion(UnusableInput):
+    """No version of an assessment with this number was kept."""
+
+    def __init__(self, assessment: str, version: int | None, kept: Sequence[int], what: str) -> None:
+        there = f"There are: {', '.join(map(str, kept))}." if kept else "There are none."
+        which = "No version" if version is None else f"No version {version}"
+        super().__init__(f"{which} of the assessment {shown(assessment)} {what}. {there}")
 
 
 class GuidanceRefused(UnusableInput):

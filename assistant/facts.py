@@ -229,6 +229,7 @@ _AUDIENCE = _members(
     employees="employees",
     customers="customers or partners",
     public="the public",
+    minors="children or teenagers",
 )
 _REVIEW = _choice(
     "human_review",

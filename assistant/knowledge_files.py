@@ -55,11 +55,17 @@ class KnowledgeBase:
     guide: Guide
     replies: Mapping[str, str]
     added: Added = field(default_factory=Added)
+    parts: Mapping[str, str] = field(default_factory=dict)
+    """A short hash of each part that a record names: ``questions``, ``cards``, ``corpus``, ``reading``."""
 
     def with_added(self, added: Added) -> KnowledgeBase:
         """The same with what the operator has added, of a version that says so: nobody can take its results for another's."""
-        version = f"{self.version}+{added.version}" if added.version else self.version
-        return replace(self, added=added, version=version)
+        if not added.version:
+            return replace(self, added=added)
+        corpus = f"{self.parts.get('corpus', '')}+{added.version}"
+        return replace(
+            self, added=added, version=f"{self.version}+{added.version}", parts={**self.parts, "corpus": corpus}
+        )
 
     @cached_property
     def frameworks(self) -> Mapping[str, Framework]:
@@ -87,9 +93,10 @@ def load_knowledge(folder: Path = DEFAULT_FOLDER) -> KnowledgeBase:
     _check_questions(questions.questions, folder / "questions.yaml")
     _check_threats(threats, cards, folder / "threats.yaml")
     _check_once((name for term in glossary for name in (term.term, *term.aliases)), folder / "glossary.yaml")
+    version, parts = _digests(folder)
     return KnowledgeBase(
         folder=folder,
-        version=_digest(folder),
+        version=version,
         matrix=_one(Matrix, folder / "matrix.yaml"),
         cards=cards,
         passages={passage.id: passage for passage in passages},
@@ -98,6 +105,7 @@ def load_knowledge(folder: Path = DEFAULT_FOLDER) -> KnowledgeBase:
         priority=_one(Priority, folder / "priority.yaml"),
         guide=_guide(questions, words.step, cards),
         replies=words.reply,
+        parts=parts,
     )
 
 
@@ -155,9 +163,9 @@ def _check_cards(cards: Iterable[Card], passages: Iterable[Passage], folder: Pat
     known = {passage.id for passage in passages}
     for card in cards:
         where = f"{folder / 'cards'}, card {card.id!r}"
-        for passage in card.passages:
+        for passage in (*card.passages, *card.also):
             if passage not in known:
-                raise BadKnowledge(where, f"pins the passage {passage!r}, which is not in the corpus")
+                raise BadKnowledge(where, f"names the passage {passage!r}, which is not in the corpus")
         for fact in card.claimed_by:
             if fact not in FACTS:
                 raise BadKnowledge(where, f"is claimed by {fact!r}, which is no fact")
@@ -191,10 +199,23 @@ def _check_questions(questions: Sequence[Question], path: Path) -> None:
             raise BadKnowledge(f"{path}, question {question.id!r}", f"must offer exactly {sorted(valid)}")
 
 
-def _digest(folder: Path) -> str:
-    """A short hash of every data file: two installations with the same one give the same advice."""
-    digest = hashlib.sha256()
+_PARTS = {
+    "questions.yaml": "questions",
+    "cards": "cards",
+    "passages": "corpus",
+    "reading": "reading",
+    "products": "reading",
+}
+"""To which part of a record's versions a file or a folder of the knowledge belongs."""
+
+
+def _digests(folder: Path) -> tuple[str, dict[str, str]]:
+    """A short hash of every data file together, and of each part: two installations with the same give the same advice."""
+    whole = hashlib.sha256()
+    parts = {part: hashlib.sha256() for part in _PARTS.values()}
     for path in sorted(folder.rglob("*.yaml")):
-        digest.update(path.relative_to(folder).as_posix().encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
+        place, data = path.relative_to(folder), path.read_bytes()
+        for digest in (whole, *([parts[_PARTS[place.parts[0]]]] if place.parts[0] in _PARTS else [])):
+            digest.update(place.as_posix().encode())
+            digest.update(data)
+    return whole.hexdigest()[:16], {part: digest.hexdigest()[:16] for part, digest in parts.items()}

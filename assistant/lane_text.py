@@ -33,11 +33,11 @@ def lane_words(lane: LaneResult, phrases: Phrases, names: Mapping[str, str]) -> 
     return LaneWords(
         title=_title(lane, phrases),
         meaning=_meaning(lane.lane, phrases),
-        depends=phrases.say("lane_depends", facts=", ".join(map(short, lane.open))) if lane.open else "",
+        depends=phrases.say("lane_depends", facts="; ".join(map(short, lane.open))) if lane.open else "",
         reviewers=_who(lane, phrases),
         because=_because(lane, names),
         conditions=lane.conditions,
-        easier=tuple(_change(change, phrases, names) for change in lane.easier),
+        easier=tuple(_change(change, phrases, names) for change in lane.easier if _eases(change, lane)),
         source=phrases.say("lane_source", source=lane.source),
         notes=tuple(note for note in (lane.note, _contact(lane, phrases)) if note),
     )
@@ -97,6 +97,11 @@ def _because(lane: LaneResult, names: Mapping[str, str]) -> tuple[str, ...]:
     """The rules that have fired and ask for the strictest of the possible lanes; the others are in the trace."""
     told = [entry for entry in lane.because if entry.outcome == "fired" and entry.lane == lane.lanes[-1]]
     return tuple(f"{_of(entry.workload, names)}{entry.text}" for entry in told)
+
+
+def _eases(change: Easier, lane: LaneResult) -> bool:
+    """Whether it rules the strictest lane out; that a lane merely becomes possible too helps nobody."""
+    return lane.lanes[-1] not in change.lanes
 
 
 def _change(change: Easier, phrases: Phrases, names: Mapping[str, str]) -> str:

@@ -14,7 +14,7 @@ from itertools import combinations
 from typing import Final, Literal
 
 from assistant.cards import Card, Conditional, Priority, Raise
-from assistant.citing import Citation, Library, citations
+from assistant.citing import Citation, Library, Reach, citations
 from assistant.conditions import Outcome, membership
 from assistant.facts import AGENTIC, DECIDING, FACTS, YES, Fact
 from assistant.ledger import Profile, possible_values
@@ -32,7 +32,7 @@ FACTS_IN_A_QUERY: Final = 2
 class Recommendation(Strict):
     """One piece of advice for this assessment; the shape of the public contract.
 
-    ``because`` names the known facts that it depends on, ``raised`` the reasons that made it more urgent.
+    ``because`` names the known facts by which it applies, ``raised`` the reasons that made it more urgent.
     """
 
     key: str
@@ -174,6 +174,7 @@ def _recommendation(
     assessment: str, card: Card, where: Sequence[WorkloadView], library: Library, retrieved: Sequence[str]
 ) -> Recommendation:
     points, raised = _urgency(card, where, library.priority)
+    claimed = _is_claimed(card, where)
     return Recommendation(
         key=stable_key(assessment, card.id),
         id=card.id,
@@ -189,16 +190,24 @@ def _recommendation(
         why=card.why.strip(),
         actions=card.actions,
         verify=card.verify,
-        because=tuple(fact for fact in card.facts() if any(fact in view.known for view in where)),
+        because=tuple(dict.fromkeys(fact for view in where for fact in card.upheld_by(view.known))),
         workloads=tuple(view.id for view in where if view.id is not None),
         controls=card.controls,
-        state="claimed" if _is_claimed(card, where) else "open",
+        state="claimed" if claimed else "open",
         claimed_by=card.claimed_by,
         ours=card.ours,
         review=card.review,
-        priority=points,
+        priority=points - library.priority.claimed if claimed else points,
         raised=raised,
-        citations=citations(card, retrieved, library),
+        citations=citations(card, retrieved, library, reach_of(where)),
+    )
+
+
+def reach_of(where: Sequence[WorkloadView]) -> Reach:
+    """The scopes and agentic scopes that the workloads of ``where`` may have."""
+    return Reach(
+        scopes=frozenset(scope for view in where for scope in view.verdict.candidates),
+        agentic=frozenset(scope for view in where for scope in view.agentic.candidates),
     )
 
 
@@ -227,4 +236,4 @@ def _urgency(card: Card, where: Sequence[WorkloadView], priority: Priority) -> t
 
 
 def _raises(entry: Raise, card: Card, view: WorkloadView) -> bool:
-    return (not entry.domains or card.domain in entry.domains) and entry.when.outcome(view.known) == "holds"
+    return entry.concerns(card) and entry.when.outcome(view.known) == "holds"

@@ -126,7 +126,8 @@ def test_an_assessment_says_what_made_it(knowledge: KnowledgeBase) -> None:
 
 
 def test_further_passages_come_from_the_finder_after_the_pinned_ones(knowledge: KnowledgeBase) -> None:
-    finder = ScriptedFinder(list(knowledge.passages)[:6])
+    judged = [name for card in knowledge.cards for name in card.also if card.id == "inventory-own-ai-application"]
+    finder = ScriptedFinder([*judged, *list(knowledge.passages)[:6]])
     found_ = engine(knowledge, READ, finder=finder).assess_text(TEXT).recommendations
     for entry in found_:
         further = [citation.passage for citation in entry.citations if not citation.pinned]

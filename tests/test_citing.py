@@ -11,7 +11,7 @@ import pytest
 from assistant.added import Added, AddedPassage
 from assistant.app import Scopewise
 from assistant.assessment import views
-from assistant.citing import FURTHER_PASSAGES, OWN_WITHIN, Library, citations, further, named_once, where
+from assistant.citing import FURTHER_PASSAGES, OWN_WITHIN, Library, Reach, citations, further, named_once, where
 from assistant.ledger import Ledger
 from assistant.reading import Reading
 from assistant.recommend import recommend
@@ -26,6 +26,7 @@ OURS = next(
     if passage.framework == "mitre_atlas" and any(passage.id in card.passages for card in BASE.cards)
 )
 CARD = next(card for card in BASE.cards if OURS.id in card.passages)
+SEEKING = CARD.model_copy(update={"also": tuple(name for name in BASE.passages if name not in CARD.passages)})
 
 
 def words(
@@ -108,7 +109,7 @@ def test_an_organisations_own_words_are_marked_as_its_own() -> None:
 def test_a_search_gives_two_further_passages_and_one_of_the_organisations_own() -> None:
     own = [words(f"own:{number}", f"Rule {number}.", whose="organisation") for number in range(3)]
     others = [name for name in BASE.passages if name not in CARD.passages]
-    assert further(CARD, [others[0], own[0].id, others[1], own[1].id, others[2]], library(*own)) == [
+    assert further(SEEKING, [others[0], own[0].id, others[1], own[1].id, others[2]], library(*own)) == [
         others[0],
         others[1],
         own[0].id,
@@ -118,12 +119,27 @@ def test_a_search_gives_two_further_passages_and_one_of_the_organisations_own() 
 def test_an_organisations_passage_that_is_not_among_the_best_is_not_cited() -> None:
     own = words("own:1", "Rule.", whose="organisation")
     others = [name for name in BASE.passages if name not in CARD.passages][:OWN_WITHIN]
-    assert further(CARD, [*others, own.id], library(own)) == others[:FURTHER_PASSAGES]
+    assert further(SEEKING, [*others, own.id], library(own)) == others[:FURTHER_PASSAGES]
 
 
 def test_a_section_that_is_cited_is_not_cited_again_in_the_publishers_words() -> None:
     shelf = library(words("x:1", "One."), words("y:1", "Two.", ref="AML.X"), words("y:2", "Three.", ref="AML.X"))
-    assert further(CARD, ["x:1", "y:1", "y:2"], shelf) == ["y:1"]
+    assert further(SEEKING, ["x:1", "y:1", "y:2"], shelf) == ["y:1"]
+
+
+def test_a_search_adds_no_summary_of_another_scope() -> None:
+    about_tuned = [name for name, passage in BASE.passages.items() if passage.scopes == (4,)][:2]
+    others = [name for name, passage in BASE.passages.items() if not passage.scopes and name not in CARD.passages]
+    found = [*about_tuned, *others[:FURTHER_PASSAGES]]
+    assert further(SEEKING, found, library(), Reach(scopes=frozenset({1}))) == others[:FURTHER_PASSAGES]
+    assert further(SEEKING, found, library(), Reach(scopes=frozenset({1, 4}))) == about_tuned
+
+
+def test_a_search_adds_of_our_summaries_only_those_judged_to_be_on_the_subject() -> None:
+    judged, other = [name for name in BASE.passages if name not in CARD.passages][:2]
+    theirs = words("x:1", "Theirs.", ref="AML.X")
+    card = CARD.model_copy(update={"also": (judged,)})
+    assert further(card, [other, judged, "x:1"], library(theirs)) == [judged, "x:1"]
 
 
 def test_ids_that_nobody_has_are_left_out() -> None:

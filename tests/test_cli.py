@@ -75,6 +75,15 @@ def test_a_person_gets_sentences_and_no_json(environment: dict[str, str]) -> Non
     assert "not legal advice" in text
 
 
+def test_a_brief_report_is_a_short_one(environment: dict[str, str], tmp_path: Path) -> None:
+    path = tmp_path / "report.md"
+    run(["assess", CHATGPT, "--report", str(path), "--brief"], environment)
+    text = path.read_text(encoding="utf-8")
+    assert "Scope 1" in text
+    assert "What must be done" in text
+    assert len(text.split()) < 1_200
+
+
 @pytest.mark.parametrize("ending", ["md", "html", "csv", "json"])
 def test_a_report_is_written_in_the_format_of_its_ending(
     environment: dict[str, str], tmp_path: Path, ending: str
@@ -95,6 +104,8 @@ def test_a_report_is_written_in_the_format_of_its_ending(
         (["assess", "-"], b"word " * 500_000, "The text has 2,500,000 characters"),
         (["assess", "--file", "nowhere.txt"], b"", "nowhere.txt cannot be read"),
         (["assess", "x", "--report", "x.docx"], b"", "A report ends in"),
+        (["assess", "x", "--report", "x.csv", "--brief"], b"", "A brief report ends in .md or .html"),
+        (["assess", "x", "--brief"], b"", "add --report"),
         (["classify", "-"], b"{", "is not JSON"),
         (["classify", "-"], b"[1]", "Facts are a JSON object"),
         (

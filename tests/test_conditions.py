@@ -72,6 +72,18 @@ def test_a_condition_that_is_settled_stays_so_whatever_else_is_learned(
         assert truths == {outcome == "holds"}
 
 
+@given(CONDITIONS, st.data())
+def test_the_facts_that_uphold_a_condition_are_enough_for_it_to_hold(data: dict[str, Any], draw: st.DataObject) -> None:
+    condition = Condition.model_validate(data)
+    point = {name: draw.draw(st.sampled_from(sorted(FACTS[name].domain))) for name in NAMES}
+    upheld = condition.upheld_by(knowing(point))
+    assert set(upheld) <= set(condition.facts())
+    if condition.outcome(knowing(point)) == "holds":
+        assert condition.outcome(knowing({name: point[name] for name in upheld})) == "holds"
+    else:
+        assert upheld == ()
+
+
 def test_a_condition_is_open_while_some_possible_values_are_listed_and_some_are_not() -> None:
     condition = Condition.model_validate({"fact": "change", "is": ["approved", "unapproved"]})
     assert condition.outcome({}) == "open"

@@ -94,6 +94,8 @@ def test_every_card_pins_passages_that_are_in_the_corpus_each_once() -> None:
         assert card.passages, card.id
         assert set(card.passages) <= set(KNOWLEDGE.passages), card.id
         assert len(set(card.passages)) == len(card.passages), card.id
+        assert set(card.also) <= set(KNOWLEDGE.passages) - set(card.passages), card.id
+        assert len(set(card.also)) == len(card.also), card.id
 
 
 def test_every_card_is_claimed_by_controls_alone_and_names_its_scopes_in_order() -> None:
@@ -211,5 +213,13 @@ def test_the_formula_weighs_a_must_above_a_should_and_nothing_more_than_that() -
     priority = KNOWLEDGE.priority
     gap = priority.level["must"] - priority.level["should"]
     assert gap > 0
-    assert all(0 < entry.points <= gap for entry in (*priority.exposure, *priority.data))
+    assert all(0 < entry.points <= gap / 2 for entry in (*priority.exposure, *priority.data))
+    assert 0 < priority.claimed <= gap / 2
     assert priority.gate["before pilot"] > priority.gate["before production"] > priority.gate["ongoing"]
+
+
+def test_what_the_formula_puts_first_by_name_are_cards_that_there_are() -> None:
+    cards = {card.id for card in KNOWLEDGE.cards}
+    named = {name for entry in (*KNOWLEDGE.priority.exposure, *KNOWLEDGE.priority.data) for name in entry.cards}
+    assert named
+    assert named <= cards

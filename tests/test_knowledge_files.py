@@ -61,7 +61,7 @@ def test_any_change_of_a_file_is_another_version(copy: Path) -> None:
 
 def test_an_unknown_key_is_refused_with_file_and_entry(copy: Path) -> None:
     refused(
-        edited(copy, CARD, "  version: 1\n", "  version: 1\n  colour: red\n"), "agents.yaml", "agent-identity", "colour"
+        edited(copy, CARD, "  version: 1\n", "  version: 1\n  colour: red\n"), "agents.yaml", "agent-inventory", "colour"
     )
 
 
@@ -114,7 +114,7 @@ def test_a_control_that_is_no_fact_is_refused(copy: Path) -> None:
     "bad", ["{fact: nonsense, is: [x]}", "{fact: change, is: [nothing]}", "{unless: 1}", "{is: [x]}"]
 )
 def test_a_condition_that_is_not_well_formed_is_refused(copy: Path, bad: str) -> None:
-    refused(edited(copy, CARD, "  when: {}\n", f"  when: {bad}\n"), "agents.yaml", "agent-identity", "when")
+    refused(edited(copy, CARD, "  when: {}\n", f"  when: {bad}\n"), "agents.yaml", "agent-inventory", "when")
 
 
 def test_options_that_are_not_the_domain_are_refused(copy: Path) -> None:

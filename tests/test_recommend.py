@@ -105,9 +105,17 @@ def test_the_order_is_the_published_formula(facts: dict[str, str]) -> None:
     holding = [entry for entry in raises if entry.when.outcome(view.known) == "holds"]
     found = advice([view])
     for entry in found:
-        raised = [r for r in holding if r.domains == () or entry.domain in r.domains]
+        card = CARDS[entry.id]
+        raised = [
+            r
+            for r in holding
+            if (not r.domains or card.domain in r.domains)
+            and (not r.gates or card.gate in r.gates)
+            and (not r.cards or card.id in r.cards)
+        ]
+        off = BASE.priority.claimed if entry.state == "claimed" else 0
         level, gate = dict(BASE.priority.level)[CARDS[entry.id].level], dict(BASE.priority.gate)[CARDS[entry.id].gate]
-        assert entry.priority == pytest.approx(level + gate + sum(r.points for r in raised))
+        assert entry.priority == pytest.approx(level + gate + sum(r.points for r in raised) - off)
         assert entry.raised == tuple(r.text for r in raised)
     assert found == sorted(found, key=lambda entry: (-entry.priority, entry.id))
 
@@ -137,6 +145,13 @@ def test_the_reasons_of_a_recommendation_are_facts_that_are_known() -> None:
     (view,) = alone(BUILT | {"data.personal": "yes", "change": "approved"})
     for entry in advice([view]):
         assert set(entry.because) <= set(view.known)
+
+
+def test_a_fact_that_speaks_against_a_card_is_no_reason_for_it() -> None:
+    facts = BUILT | {"data.personal": "yes", "data.health": "no", "hosting": "provider"}
+    reasons = {entry.id: entry.because for entry in advice(alone(facts))}
+    assert {"data.personal", "hosting"} <= set(reasons["processor-contract-with-ai-vendor"])
+    assert "data.health" not in reasons["processor-contract-with-ai-vendor"]
 
 
 def test_a_card_is_claimed_only_when_somebody_said_that_its_control_is_in_place() -> None:
@@ -171,7 +186,9 @@ def test_keys_are_stable_and_differ_by_assessment_and_card() -> None:
 @pytest.mark.parametrize("number", BY_SCOPE)
 def test_every_cited_text_is_in_the_corpus_and_marked_as_a_summary(number: int) -> None:
     for entry in advice(alone(BY_SCOPE[number])):
-        assert [citation.passage for citation in entry.citations if citation.pinned] == list(CARDS[entry.id].passages)
+        own = CARDS[entry.id].passages
+        here = [name for name in own if not BASE.passages[name].scopes or number in BASE.passages[name].scopes]
+        assert [citation.passage for citation in entry.citations if citation.pinned] == (here or list(own))
         for citation in entry.citations:
             passage = BASE.passages[citation.passage]
             assert citation.kind == "summary"
@@ -189,6 +206,24 @@ def test_what_retrieval_adds_stands_after_what_the_card_pins() -> None:
     ]
     assert [citation.passage for citation in again.citations] == [*pinned, further]
     assert [citation.pinned for citation in again.citations] == [True] * len(pinned) + [False]
+
+
+@pytest.mark.parametrize("number", BY_SCOPE)
+def test_no_summary_of_another_scope_is_cited(number: int) -> None:
+    for entry in advice(alone(BY_SCOPE[number])):
+        spoken_of = [BASE.passages[citation.passage].scopes for citation in entry.citations]
+        assert any(not scopes or number in scopes for scopes in spoken_of), entry.id
+        if any(scopes and number in scopes for scopes in spoken_of):
+            assert all(not scopes or number in scopes for scopes in spoken_of), entry.id
+
+
+def test_what_is_said_to_be_in_place_comes_later() -> None:
+    facts = BOUGHT | {"audience.employees": "yes"}
+    said_so = {entry.id: entry for entry in advice(alone(facts | {"control.sso": "yes"}))}
+    not_said = {entry.id: entry for entry in advice(alone(facts))}
+    before, after = not_said["sso-for-vendor-assistant"], said_so["sso-for-vendor-assistant"]
+    assert (before.state, after.state) == ("open", "claimed")
+    assert before.priority - after.priority == BASE.priority.claimed
 
 
 def test_retrieval_decides_nothing() -> None:

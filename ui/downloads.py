@@ -10,13 +10,14 @@ from ui.desk import Desk
 
 
 def downloads(desk: Desk, assessment: Assessment) -> None:
-    """Markdown, HTML, JSON, and CSV for a tracker; nothing is run again by taking one."""
+    """Markdown, HTML whole and in short, JSON, and CSV for a tracker; nothing is run again by taking one."""
     from assistant import report  # noqa: PLC0415 - not needed before there is a result
 
     knowledge = desk.engine.knowledge
     files = (
         ("Markdown", report.markdown(assessment, knowledge), "md", "text/markdown"),
         ("HTML", report.html(assessment, knowledge), "html", "text/html"),
+        (wording.SHORT_HTML, report.html(assessment, knowledge, short=True), "brief.html", "text/html"),
         ("JSON", assessment.to_json(indent=2), "json", "application/json"),
         ("CSV", report.csv(assessment), "csv", "text/csv"),
     )

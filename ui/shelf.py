@@ -108,7 +108,7 @@ def _copy(desk: Desk, identifier: str) -> None:
 
 
 def _delete(desk: Desk, identifier: str) -> None:
-    desk.store.delete(identifier)
+    desk.store.delete(identifier, desk.engine.clock())
     if identifier == desk.interview.id:
         desk.begin()
     desk.note(wording.DELETED)

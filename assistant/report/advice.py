@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from assistant.assessment import Assessment
-from assistant.citing import Citation, named_once, where, whose_words
 from assistant.facts import AGENTIC, DECIDING, FACTS
 from assistant.knowledge_files import KnowledgeBase
 from assistant.organisation import OWN_CONTROLS
@@ -19,19 +18,20 @@ from assistant.report.document import (
     Heading,
     Items,
     Line,
-    Link,
     Paragraph,
     Span,
     Strong,
     Table,
     Tag,
     Tags,
-    Verbatim,
-    Words,
 )
-from assistant.report.parts import capitalised
+from assistant.report.first_steps import due, for_whom
+from assistant.report.parts import as_known, capitalised, parts_of, uncapitalised
+from assistant.report.sources import references
 
 IN_FULL: Final = 10
+_NAMED: Final = 10
+"""So many of the cards that wait for one answer are named, the musts first: while much is open there are hundreds."""
 _OWN_GROUP: Final = 4
 """From this many on, the cards that one answer would settle have a heading of their own."""
 
@@ -50,10 +50,7 @@ def advice_blocks(assessment: Assessment, knowledge: KnowledgeBase) -> list[Bloc
     if not items:
         return _without_advice(assessment)
     drafts = sum(1 for item in items if item.review == "draft")
-    blocks: list[Block] = [
-        Heading(2, (f"Recommendations ({len(items)})",)),
-        Paragraph(("Sources are given in our own summaries, not in the publishers' words, unless marked.",), "muted"),
-    ]
+    blocks: list[Block] = [Heading(2, (f"Recommendations ({len(items)})",))]
     if drafts:
         share = "All" if drafts == len(items) else f"{drafts}"
         blocks.append(Paragraph((f"{share} of them are drafts that no outside expert has reviewed.",), "muted"))
@@ -85,18 +82,26 @@ def undecided_blocks(assessment: Assessment) -> list[Block]:
     ordered = sorted(groups.items(), key=lambda group: -len(group[1]))
     large = [(answer, entries) for answer, entries in ordered if len(entries) >= _OWN_GROUP]
     small = [(answer, entry) for answer, entries in ordered if len(entries) < _OWN_GROUP for entry in entries]
+    small.sort(key=lambda pair: pair[1].level != "must")
     blocks: list[Block] = [
         Heading(2, (f"May also apply ({len(assessment.undecided)})",)),
         Paragraph(("These depend on what is not known yet, gathered by the answer that would settle them.",)),
     ]
     for answer, entries in large:
-        lines: tuple[Line, ...] = tuple((entry.title, " ", _level_tag(entry.level)) for entry in entries)
-        blocks.append(Fold(3, (f"{answer} ({len(entries)})",), (Items(lines),)))
+        named = sorted(entries, key=lambda entry: entry.level != "must")[:_NAMED]
+        lines: list[Line] = [(entry.title, " ", _level_tag(entry.level)) for entry in named]
+        lines += [(_more(len(entries)),)] if len(entries) > _NAMED else []
+        blocks.append(Fold(3, (f"{answer} ({len(entries)})",), (Items(tuple(lines)),)))
     if small:
-        rows = tuple(((entry.title,), (_level_tag(entry.level),), (answer,)) for answer, entry in small)
+        rows = tuple(((entry.title,), (_level_tag(entry.level),), (answer,)) for answer, entry in small[: 2 * _NAMED])
+        more = [Paragraph((f"… and {len(small) - len(rows)} more.",))] if len(small) > len(rows) else []
         table = Table(("What may apply", "Level", "What would settle it"), rows)
-        blocks.append(Fold(3, (f"Other answers ({len(small)})",), (table,)))
+        blocks.append(Fold(3, (f"Other answers ({len(small)})",), (table, *more)))
     return blocks
+
+
+def _more(count: int) -> str:
+    return f"… and {count - _NAMED} more, which stand in the JSON."
 
 
 def settled_by(facts: tuple[str, ...]) -> str:
@@ -122,13 +127,13 @@ def _rest(assessment: Assessment, knowledge: KnowledgeBase) -> list[Block]:
 
 
 def _folded(item: Recommendation, assessment: Assessment, knowledge: KnowledgeBase) -> Fold:
-    when = Tag(f"{item.level}, {item.gate}", "quiet")
+    when = Tag(f"{item.level}, {due(item, assessment)}", "quiet")
     return Fold(4, (item.title, " ", when), (Box("card", tuple(_body(item, assessment, knowledge))),))
 
 
 def _body(item: Recommendation, assessment: Assessment, knowledge: KnowledgeBase) -> list[Block]:
     return [
-        _tags(item),
+        _tags(item, assessment),
         *_concerns(item, assessment),
         Paragraph((item.why,)),
         *([Paragraph((Strong("More urgent here: "), " ".join(item.raised)))] if item.raised else []),
@@ -136,66 +141,53 @@ def _body(item: Recommendation, assessment: Assessment, knowledge: KnowledgeBase
         Items(tuple((step,) for step in item.actions), numbered=True),
         Paragraph(("Evidence that it is done",), "label"),
         Items(tuple((check,) for check in item.verify)),
-        Paragraph(("Rests on",), "label"),
-        Items(tuple(_reference(cited) for cited in named_once(item.citations))),
-        *([Paragraph(("The rule itself is this project's own.",), "muted")] if item.ours else []),
-        _details(item, knowledge),
+        *_grounds(item, assessment, knowledge),
     ]
 
 
-def _details(item: Recommendation, knowledge: KnowledgeBase) -> Fold:
-    controls = Items(tuple(_controls(item.controls, knowledge)))
-    settled = "; ".join(FACTS[fact].label for fact in item.because)
-    blocks = (
-        *([Paragraph((f"It applies because of what is known of: {settled}.",), "source")] if settled else []),
-        *_sources(item.citations),
-        Paragraph(("Controls by framework",), "label"),
-        controls,
-    )
-    return Fold(0, ("What the sources say, and the controls by framework",), blocks)
+def _grounds(item: Recommendation, assessment: Assessment, knowledge: KnowledgeBase) -> list[Block]:
+    """What it rests on, which controls it serves and which facts brought it up, each in a line."""
+    own = " The rule itself is this project's own." if item.ours else ""
+    blocks: list[Block] = [
+        Paragraph((Strong("Rests on: "), f"{references(item.citations, knowledge)}.{own}"), "source"),
+        Paragraph((Strong("Controls: "), *_controls(item.controls, knowledge)), "source"),
+    ]
+    reasons = "; ".join(_reasons(item, assessment))
+    return [*blocks, *([Paragraph((Strong("Applies because: "), f"{reasons}."), "source")] if reasons else [])]
+
+
+def _reasons(item: Recommendation, assessment: Assessment) -> Iterable[str]:
+    """The facts by which it applies, as they are known; those that decide the scope go without saying."""
+    decided = {fact.name for fact in DECIDING}
+    parts = [part for part in parts_of(assessment) if not item.workloads or part.id in item.workloads]
+    for name in item.because:
+        known = [part.profile[name] for part in parts if name in part.profile]
+        if name not in decided and known:
+            yield uncapitalised(as_known(name, known[0].possible))
 
 
 def _level_tag(level: str) -> Tag:
     return Tag(level, "must" if level == "must" else "key")
 
 
-def _tags(item: Recommendation) -> Tags:
+def _tags(item: Recommendation, assessment: Assessment) -> Tags:
     state = Tag(_STATE[item.state], "calm" if item.state != "open" else "")
-    return Tags((_level_tag(item.level), Tag(item.gate), Tag(item.owner), Tag(f"takes {item.effort}"), state))
+    when = Tag(due(item, assessment))
+    return Tags((_level_tag(item.level), when, Tag(item.owner), Tag(f"takes {item.effort}"), state))
 
 
 def _concerns(item: Recommendation, assessment: Assessment) -> list[Block]:
     """For which of several workloads it is, unless for all."""
-    names = {entry.id: entry.name for entry in assessment.workloads}
-    if not item.workloads or len(item.workloads) == len(names):
-        return []
-    spans: list[Span] = [Strong("For: ")]
-    for number, workload in enumerate(item.workloads):
-        spans += [", "] if number else []
-        spans.append(Words(names.get(workload, workload), bare=True))
-    return [Paragraph(tuple(spans))]
+    spans = for_whom(item, assessment)
+    return [Paragraph((Strong("For: "), *spans[1:-1]))] if spans else []
 
 
-def _controls(controls: Mapping[str, tuple[str, ...]], knowledge: KnowledgeBase) -> Iterable[Line]:
-    for key, ids in controls.items():
+def _controls(controls: Mapping[str, tuple[str, ...]], knowledge: KnowledgeBase) -> Iterable[Span]:
+    for place, (key, ids) in enumerate(controls.items()):
         framework = knowledge.frameworks.get(key)
         own = knowledge.replies["own_controls"] if key == OWN_CONTROLS else key
-        spans: list[Span] = [f"{framework.name} ({framework.edition}): " if framework else f"{own}: "]
+        yield f"{'; ' if place else ''}{framework.short if framework else own} "
         for number, identifier in enumerate(ids):
-            spans += [", "] if number else []
-            spans.append(Code(identifier))
-        yield tuple(spans)
-
-
-def _sources(citations: Iterable[Citation]) -> Iterable[Block]:
-    for cited in citations:
-        if cited.kind == "verbatim":
-            yield Verbatim(f"{whose_words(cited)}: {where(cited)}", cited.text)
-        else:
-            yield Paragraph((Strong(f"{cited.title}. "), f"Our summary: {cited.text}"), "source")
-
-
-def _reference(cited: Citation) -> Line:
-    own = f" ({cited.owner}'s own)" if cited.whose == "organisation" else ""
-    edition = f", {cited.edition}" if cited.edition else ""
-    return (Link(cited.title, cited.url), f" – {cited.source}, {cited.ref}{edition}{own}")
+            if number:
+                yield ", "
+            yield Code(identifier)

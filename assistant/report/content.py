@@ -8,7 +8,6 @@ from assistant.assessment import Assessment
 from assistant.cards import Matrix
 from assistant.knowledge_files import KnowledgeBase
 from assistant.phrases import Phrases
-from assistant.recommend import Recommendation
 from assistant.report.advice import advice_blocks, undecided_blocks
 from assistant.report.document import (
     Block,
@@ -18,12 +17,11 @@ from assistant.report.document import (
     Line,
     Paragraph,
     Picture,
-    Span,
     Strong,
     Table,
-    Tag,
     Words,
 )
+from assistant.report.first_steps import first_steps, steps_table
 from assistant.report.lane import lane_blocks, lane_rules
 from assistant.report.matrix_words import matrix_table, standing
 from assistant.report.parts import (
@@ -36,19 +34,12 @@ from assistant.report.parts import (
     result_line,
     scope_in_short,
 )
-from assistant.report.reasons import assumptions, change_blocks, open_blocks, reason_blocks
+from assistant.report.reasons import assumptions, change_blocks, open_blocks, reason_blocks, trace_blocks
 from assistant.report.record import record_blocks
-from assistant.report.threats import threat_blocks
+from assistant.report.sources import source_blocks
+from assistant.report.threats import threat_blocks, threats_by_name
 
-SUMMARY_LENGTH: Final = 10
-_AT_LEAST: Final = 2
-"""Each side's list holds at least this many items, so that nobody is left without a first step."""
-
-_SIDES: Final = {
-    "you": "What you do",
-    "engineering": "What engineering does",
-    "vendor": "What the vendor must answer",
-}
+MUSTS_IN_BRIEF: Final = 15
 
 
 def plain_title(assessment: Assessment, knowledge: KnowledgeBase) -> str:
@@ -59,23 +50,58 @@ def plain_title(assessment: Assessment, knowledge: KnowledgeBase) -> str:
 def report(assessment: Assessment, knowledge: KnowledgeBase) -> tuple[Block, ...]:
     """The whole report."""
     phrases = Phrases(knowledge.replies, knowledge.terms, knowledge.matrix)
-    described = description(assessment, knowledge)
-    title: Line = (Words(described, bare=True),) if described else (UNTITLED,)
     return (
-        Heading(1, title),
+        Heading(1, _title(assessment, knowledge)),
         *_result(assessment, phrases),
         *lane_blocks(assessment, phrases),
-        *_summary(assessment),
+        *first_steps(assessment),
         *_outside(assessment, knowledge),
         *_reasons(assessment, knowledge, phrases),
-        *lane_rules(assessment),
-        *_matrix(assessment, knowledge),
         *advice_blocks(assessment, knowledge),
         *undecided_blocks(assessment),
         *threat_blocks(assessment, knowledge),
+        *_worked_out(assessment),
+        *_matrix(assessment, knowledge),
+        *source_blocks(assessment),
         *record_blocks(assessment, knowledge),
         Paragraph((knowledge.replies["not_legal_advice"],), "muted"),
     )
+
+
+def brief(assessment: Assessment, knowledge: KnowledgeBase) -> tuple[Block, ...]:
+    """The report in short, two or three pages: the result, what to do in a table, what is open, the threats by name."""
+    phrases = Phrases(knowledge.replies, knowledge.terms, knowledge.matrix)
+    return (
+        Heading(1, _title(assessment, knowledge)),
+        *_result(assessment, phrases),
+        *lane_blocks(assessment, phrases),
+        *_outside(assessment, knowledge),
+        *_in_a_table(assessment),
+        *_reasons(assessment, knowledge, phrases),
+        *threats_by_name(assessment),
+        Paragraph((f"Steps, evidence and sources stand in the whole report of assessment {assessment.id}.",), "muted"),
+        Paragraph((knowledge.replies["not_legal_advice"],), "muted"),
+    )
+
+
+def _title(assessment: Assessment, knowledge: KnowledgeBase) -> Line:
+    described = description(assessment, knowledge)
+    return (Words(described, bare=True),) if described else (UNTITLED,)
+
+
+def _in_a_table(assessment: Assessment) -> list[Block]:
+    """The most urgent musts, one a row, and how much more there is."""
+    musts = tuple(item for item in assessment.recommendations if item.level == "must")
+    if not musts:
+        return []
+    shown = musts[:MUSTS_IN_BRIEF]
+    more = len(assessment.recommendations) - len(shown)
+    left = f"The whole report has {more} more, {len(musts) - len(shown)} of them musts."
+    return [
+        Heading(2, (f"What must be done ({len(musts)})",)),
+        steps_table(shown, assessment),
+        *([Paragraph((left,))] if more else []),
+    ]
 
 
 def _result(assessment: Assessment, phrases: Phrases) -> list[Block]:
@@ -112,29 +138,6 @@ def _several(assessment: Assessment, matrix: Matrix) -> Table:
     return Table(("Workload", "Scope", "Agentic scope"), tuple(rows))
 
 
-def _summary(assessment: Assessment) -> list[Block]:
-    """The one-page summary: who does what first."""
-    if not assessment.recommendations:
-        return []
-    top = assessment.recommendations[:SUMMARY_LENGTH]
-    boxes = [_side(side, heading, top, assessment) for side, heading in _SIDES.items()]
-    return [Heading(2, ("First steps",)), *boxes]
-
-
-def _side(side: str, heading: str, top: tuple[Recommendation, ...], assessment: Assessment) -> Box:
-    mine = [item for item in assessment.recommendations if item.side == side]
-    first = [item for item in mine if item in top]
-    shown = first if len(first) >= _AT_LEAST else mine[:_AT_LEAST]
-    lines: tuple[Line, ...] = tuple((item.title, *_due(item)) for item in shown)
-    body: Block = Items(lines) if lines else Paragraph(("Nothing so far.",), "muted")
-    return Box("side", (Heading(3, (heading,)), body))
-
-
-def _due(item: Recommendation) -> tuple[Span, ...]:
-    claimed = ", said to be in place" if item.state == "claimed" else ""
-    return (" ", Tag(f"{item.gate}{claimed}", "quiet"))
-
-
 def _reasons(assessment: Assessment, knowledge: KnowledgeBase, phrases: Phrases) -> list[Block]:
     """Why, what would change it and what is open: once, or in a section for each workload."""
     if not assessment.workloads:
@@ -149,10 +152,20 @@ def _reasons(assessment: Assessment, knowledge: KnowledgeBase, phrases: Phrases)
 
 def _reasons_of(part: Part, knowledge: KnowledgeBase, level: int) -> list[Block]:
     return [
-        *reason_blocks(part, level),
+        *reason_blocks(part),
         *change_blocks(part, knowledge, level),
         *open_blocks(part, knowledge, level),
     ]
+
+
+def _worked_out(assessment: Assessment) -> list[Block]:
+    """What an auditor asks for: the other facts, every rule with its outcome, and the decision rules."""
+    blocks: list[Block] = [Heading(2, ("How it was worked out",))]
+    for part in parts_of(assessment):
+        if part.name:
+            blocks.append(Heading(3, (Words(part.name, bare=True),)))
+        blocks += trace_blocks(part, 4 if part.name else 3)
+    return [*blocks, *lane_rules(assessment)]
 
 
 def _outside(assessment: Assessment, knowledge: KnowledgeBase) -> list[Block]:

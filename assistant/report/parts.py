@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from assistant.assessment import Assessment, ProfileEntry
+from assistant.assessment import Assessment, ProfileEntry, value_labels
 from assistant.cards import Matrix
-from assistant.facts import FACTS
+from assistant.facts import FACTS, YES
 from assistant.guide import Wording
 from assistant.knowledge_files import KnowledgeBase
 from assistant.ledger import Evidence
@@ -73,6 +73,18 @@ def subject(fact: str) -> str:
 def claim(fact: str) -> str:
     """A yes/no fact as the sentence that it is about: "It sees health data"."""
     return capitalised(FACTS[fact].subject)
+
+
+def as_known(fact: str, possible: Sequence[str]) -> str:
+    """A fact with what is known of it, as a clause: "it sees health data", "a person starts each task"."""
+    if FACTS[fact].member and tuple(possible) == (YES,):
+        return FACTS[fact].subject
+    return f"{FACTS[fact].subject}: {uncapitalised(value_labels(fact, possible))}"
+
+
+def uncapitalised(text: str) -> str:
+    """``text`` with a small letter at its beginning, to stand within a sentence."""
+    return text[:1].lower() + text[1:]
 
 
 def capitalised(text: str) -> str:

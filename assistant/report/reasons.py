@@ -36,15 +36,15 @@ def assumptions(assessment: Assessment) -> list[str]:
     return [assumption_text(rule) for rule in dict.fromkeys(rules)]
 
 
-def reason_blocks(part: Part, level: int) -> list[Block]:
-    """The facts that decided with the exact words, the other facts, and every rule with its outcome."""
+def reason_blocks(part: Part) -> list[Block]:
+    """The facts that decided, with the exact words."""
     decided = [name for name in part.profile if name in _PLANNED]
-    blocks: list[Block] = []
-    if decided:
-        blocks.append(_fact_table(part, decided))
-    else:
-        blocks.append(Paragraph(("Nothing that decides the scope is known yet.",)))
-    return [*blocks, *_other_facts(part, level), _rules(part, level)]
+    return [_fact_table(part, decided) if decided else Paragraph(("Nothing that decides the scope is known yet.",))]
+
+
+def trace_blocks(part: Part, level: int) -> list[Block]:
+    """The other facts with the exact words, and every rule of the table with its outcome."""
+    return [*_other_facts(part, level), _rules(part, level)]
 
 
 def change_blocks(part: Part, knowledge: KnowledgeBase, level: int) -> list[Block]:

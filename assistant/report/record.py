@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from assistant.assessment import Assessment, SourceText
+from assistant.assessment import Assessment, Meta, SourceText
 from assistant.knowledge_files import KnowledgeBase
 from assistant.ledger import Evidence
 from assistant.report.document import Block, Code, Fold, Heading, Line, Paragraph, Strong, Table, Transcript, Words
@@ -55,6 +55,15 @@ def _pieces(text: str, evidence: Sequence[Evidence]) -> tuple[tuple[str, bool], 
     )
 
 
+def _parts_of_knowledge(meta: Meta) -> list[tuple[str, str | None]]:
+    return [
+        ("Questions", meta.questions),
+        ("Cards", meta.cards),
+        ("Corpus", meta.corpus),
+        ("Rules of reading", meta.reading),
+    ]
+
+
 def _versions(assessment: Assessment, knowledge: KnowledgeBase) -> list[Block]:
     meta = assessment.meta
     reader = f"{meta.reader} ({meta.model})" if meta.model else meta.reader
@@ -65,6 +74,7 @@ def _versions(assessment: Assessment, knowledge: KnowledgeBase) -> list[Block]:
         ("Reader", reader),
         ("Prompts", meta.prompts or "none"),
         ("Knowledge", meta.knowledge),
+        *((name, value) for name, value in _parts_of_knowledge(meta) if value),
         ("Table", meta.table),
         ("Organisation's file", meta.organisation or "none"),
     ]

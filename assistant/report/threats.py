@@ -36,6 +36,14 @@ def threat_blocks(assessment: Assessment, knowledge: KnowledgeBase) -> list[Bloc
     return blocks
 
 
+def threats_by_name(assessment: Assessment) -> list[Block]:
+    """The names of the threats that apply."""
+    certain = [entry.title for entry in assessment.threats if entry.state == "applies"]
+    if not certain:
+        return []
+    return [Heading(2, (f"Threats to go through ({len(certain)})",)), Paragraph((f"{'; '.join(certain)}.",))]
+
+
 _OURS: Final = "Selection and wording are ours; the ids are the publishers'."
 
 
@@ -73,7 +81,7 @@ def _references(refs: Mapping[str, tuple[str, ...]], knowledge: KnowledgeBase) -
     spans: list[Span] = []
     for key, ids in refs.items():
         framework = knowledge.frameworks.get(key)
-        spans.append(f"{'; ' if spans else ''}{framework.name if framework else key} ")
+        spans.append(f"{'; ' if spans else ''}{framework.short if framework else key} ")
         for number, identifier in enumerate(ids):
             spans += [", "] if number else []
             spans.append(Code(identifier))

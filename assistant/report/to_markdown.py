@@ -36,7 +36,7 @@ def _block(block: Block) -> str:  # noqa: C901, PLR0911 - one case for each kind
     match block:
         case Heading(level, line):
             return f"{'#' * level} {_line(line)}"
-        case Paragraph(line, "lead"):
+        case Paragraph(line, "lead" | "label"):
             return f"**{_line(line)}**"
         case Paragraph(line, _):
             return _line(line)
@@ -74,7 +74,7 @@ def _span(span: Span) -> str:
         case Words(text, bare):
             return markdown_words(text) if bare else f"“{markdown_words(text)}”"
         case Strong(text):
-            return f"**{markdown_text(text)}**"
+            return f"**{markdown_text(text.strip())}**{' ' if text.endswith(' ') else ''}"
         case Code(text):
             return f"`{folded(text).replace('`', 'ˋ').replace('|', '¦')}`"
         case Tag(text):

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from assistant.assessment import Assessment
 from assistant.knowledge_files import KnowledgeBase
-from assistant.report.content import plain_title, report
+from assistant.report.content import brief, plain_title, report
 from assistant.report.matrix_picture import matrix_svg
 from assistant.report.to_html import Page, html_of
 from assistant.report.to_markdown import markdown_of
 from assistant.report.work_items import work_items
 
 
-def markdown(assessment: Assessment, knowledge: KnowledgeBase) -> str:
-    """The report in Markdown (CommonMark with tables), in which no text of a person can become markup."""
-    return markdown_of(report(assessment, knowledge))
+def markdown(assessment: Assessment, knowledge: KnowledgeBase, *, short: bool = False) -> str:
+    """The report, or the ``short`` one, in Markdown (CommonMark with tables); no text of a person can become markup."""
+    return markdown_of((brief if short else report)(assessment, knowledge))
 
 
-def html(assessment: Assessment, knowledge: KnowledgeBase) -> str:
-    """The report as one page that needs no script and nothing from elsewhere."""
+def html(assessment: Assessment, knowledge: KnowledgeBase, *, short: bool = False) -> str:
+    """The report, or the ``short`` one, as one page that needs no script and nothing from elsewhere."""
     page = Page(
         title=plain_title(assessment, knowledge),
         light=matrix_svg(assessment, knowledge, theme="light"),
         dark=matrix_svg(assessment, knowledge, theme="dark"),
-        blocks=report(assessment, knowledge),
+        blocks=(brief if short else report)(assessment, knowledge),
     )
     return html_of(page)
 

@@ -4,6 +4,8 @@
     stored = store.create(Interview(id=new_id()), "New assessment", now)
     stored = store.step(stored.id, change, now, describe)
 
+    theirs = store.acting_for(person)  # the same verbs under the rule of `assistant.people`
+
 The only part that imports SQLAlchemy and Alembic. Their failures leave it as `StoreUnavailable`, `StoreNewer`,
 `StaleWrite` or `NoSuchAssessment`.
 """
@@ -12,18 +14,32 @@ from __future__ import annotations
 
 from assistant.store.assessments import Store
 from assistant.store.backup import Moved, back_up, restore
-from assistant.store.records import SCHEMA, Description, Json, Stored, Summary, VerdictSummary, new_id
+from assistant.store.links import Link
+from assistant.store.records import (
+    SCHEMA,
+    Description,
+    Json,
+    Stored,
+    Summary,
+    Tombstone,
+    VerdictSummary,
+    new_id,
+    record_hash,
+)
 
 __all__ = [
     "SCHEMA",
     "Description",
     "Json",
+    "Link",
     "Moved",
     "Store",
     "Stored",
     "Summary",
+    "Tombstone",
     "VerdictSummary",
     "back_up",
     "new_id",
+    "record_hash",
     "restore",
 ]

@@ -3,88 +3,54 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
-from typing import Final, Self
+from typing import Final
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
+from assistant.audit import Act, Head, done_by
 from assistant.conversation import Interview
-from assistant.errors import AssessmentExists, NoSuchAssessment, StaleWrite, UnusableInput
-from assistant.store import exchange, items, rows
+from assistant.errors import AssessmentExists, NoSuchAssessment, StaleWrite, StoreUnavailable, UnusableInput
+from assistant.people import Right
+from assistant.store import exchange, items, log, recorded, reviews, rows, tombs
+from assistant.store.access import readable
+from assistant.store.auditing import Auditing
 from assistant.store.failures import translating
-from assistant.store.opening import Database, checkpoint, open_database
+from assistant.store.opening import checkpoint
 from assistant.store.records import (
     Description,
     Finished,
     Json,
     Stored,
     Summary,
+    Tombstone,
     VerdictSummary,
     instant,
-    is_id,
     new_id,
+    record_hash,
     title_line,
     usable_id,
     usable_key,
 )
-from assistant.watching import UNWATCHED, Watch
-from assistant.work_items import ItemEvent
+from assistant.store.sharing import Sharing
+from assistant.store.signing_off import Signing
+from assistant.store.tracked import Tracked
 
 ATTEMPTS: Final = 4
 """How often `Store.step` works beside others before it makes them wait."""
 
 _LARGEST: Final = 2**31 - 1
-_log = logging.getLogger(__name__)
+_LOG = logging.getLogger(__name__)
 
 
-class Store:
+class Store(Sharing, Tracked, Signing, Auditing):
     """Stored assessments. Safe to share between threads; several processes may have the same database open.
 
     Any method raises `StoreUnavailable` where the database fails, and those that name an assessment raise
-    `NoSuchAssessment` where there is none. An interview's id is the id of its assessment.
+    `NoSuchAssessment` where there is none that the person may read (`Acting.acting_for`), and `NotAllowed` where they may
+    read it but not do that. An interview's id is the id of its assessment.
     """
-
-    def __init__(self, database: Database, watch: Watch = UNWATCHED) -> None:
-        self._database = database
-        self._watch = watch
-
-    @classmethod
-    def open(cls, where: str | Path, watch: Watch = UNWATCHED) -> Self:
-        """The store in a folder, or at the address of a database (a text with ``://``), made or upgraded if need be.
-
-        Before an upgrade the file of SQLite is copied to ``scopewise.db.<revision>.bak`` beside it. Raises
-        `StoreUnavailable` where it cannot be used and `StoreNewer` where a newer version wrote it; neither changes it.
-        """
-        return cls(open_database(where), watch)
-
-    @property
-    def where(self) -> str:
-        """The file or the address, without its password, for a person."""
-        return self._database.where
-
-    @property
-    def on_this_machine(self) -> bool:
-        """Whether it is a file here, and no server that may be elsewhere."""
-        return self._database.file is not None
-
-    def close(self) -> None:
-        """Lets go of the database."""
-        self._database.engine.dispose()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    @contextmanager
-    def _transaction(self, engine: Engine) -> Iterator[Connection]:
-        kind = "write" if engine is not self._database.engine else "read"
-        with self._watch.during("store", kind), translating(self.where), engine.begin() as connection:
-            yield connection
 
     def create(  # noqa: PLR0913 - each is a part of the record
         self,
@@ -101,30 +67,40 @@ class Store:
         ``key`` marks the last turn: where it has been kept before, as when an earlier call was carried out and its answer
         got lost, what is there is returned and nothing is written.
         """
+        self._require_writer()
         identifier, now = usable_id(interview.id), instant(at)
         kept = None if result is None else 1
         stored = Stored(identifier, title_line(title), now, now, 1, interview, verdict, result, kept)
         return self._add(stored, None if key is None else usable_key(key))
 
-    def _add(self, stored: Stored, key: str | None = None) -> Stored:
+    def _add(self, stored: Stored, key: str | None = None, act: Act = "created", **about: str) -> Stored:
         with self._transaction(self._database.writing) as connection:
-            if key is not None and rows.has_key(connection, stored.id, key):
-                return rows.fetch(connection, stored.id)
             if rows.exists(connection, stored.id):
-                raise AssessmentExists(stored.id)
+                if key is None or not self._came_before(connection, stored.id, key):
+                    raise AssessmentExists(stored.id)
+                return rows.fetch(connection, stored.id)
             finished = () if stored.result is None else (Finished(version=1, at=stored.updated, record=stored.result),)
-            rows.add(connection, stored, finished, key)
-            return stored
+            return recorded.create(connection, self._person, stored, finished, key=key, act=act, about=about)
+
+    def _came_before(self, connection: Connection, identifier: str, key: str) -> bool:
+        """Whether this person's message marked ``key`` has been kept in this assessment."""
+        return self._allowed(connection, identifier, "answer") and rows.has_key(connection, identifier, key)
 
     def has(self, identifier: str) -> bool:
-        """Whether there is such an assessment."""
-        with self._transaction(self._database.engine) as connection:
-            return rows.exists(connection, _possible_id(identifier))
+        """Whether there is such an assessment that the person may read."""
+        try:
+            with self._reading(identifier):
+                return True
+        except NoSuchAssessment:
+            return False
 
     def load(self, identifier: str) -> Stored:
         """The assessment as it is now."""
-        with self._transaction(self._database.engine) as connection:
-            return rows.fetch(connection, _possible_id(identifier))
+        return self._load(identifier, "read")
+
+    def _load(self, identifier: str, right: Right) -> Stored:
+        with self._reading(identifier, right) as connection:
+            return rows.fetch(connection, identifier)
 
     def save(  # noqa: PLR0913, PLR0917 - each is a part of the record
         self,
@@ -143,8 +119,9 @@ class Store:
         somebody else has saved since ``stored`` was loaded; nothing is written then.
         """
         after = stored.saved(interview, at, Description(verdict, title, result))
-        with self._transaction(self._database.writing) as connection:
-            return _save(connection, stored, after, None if key is None else usable_key(key))
+        with self._writing(stored.id, "answer") as connection:
+            marked = None if key is None else usable_key(key)
+            return recorded.save(connection, self._person, stored, after, key=marked)
 
     def step(
         self,
@@ -163,14 +140,14 @@ class Store:
         if key is not None:
             usable_key(key)
         for _ in range(ATTEMPTS):
-            stored = self.load(identifier)
+            stored = self._load(identifier, "answer")
             if key is not None and self._seen(identifier, key):
                 return stored
             interview = change(stored.interview)
             after = stored.saved(interview, at, describe(interview))
             try:
-                with self._transaction(self._database.writing) as connection:
-                    return _save(connection, stored, after, key)
+                with self._writing(identifier, "answer") as connection:
+                    return recorded.save(connection, self._person, stored, after, key=key)
             except StaleWrite:
                 continue
         return self._step_alone(identifier, change, at, describe, key)
@@ -184,33 +161,17 @@ class Store:
         key: str | None,
     ) -> Stored:
         """The same while nobody else may write this assessment, so that it cannot come too late again."""
-        with self._transaction(self._database.writing) as connection:
+        with self._writing(identifier, "answer") as connection:
             stored = rows.fetch(connection, identifier, lock=True)
             if key is not None and rows.has_key(connection, identifier, key):
                 return stored
             interview = change(stored.interview)
-            return _save(connection, stored, stored.saved(interview, at, describe(interview)), key)
+            after = stored.saved(interview, at, describe(interview))
+            return recorded.save(connection, self._person, stored, after, key=key)
 
     def _seen(self, identifier: str, key: str) -> bool:
         with self._transaction(self._database.engine) as connection:
             return rows.has_key(connection, identifier, key)
-
-    def item_events(self, identifier: str) -> tuple[ItemEvent, ...]:
-        """What was done about the assessment's work items, the first change first."""
-        with self._transaction(self._database.engine) as connection:
-            if not rows.exists(connection, _possible_id(identifier)):
-                raise NoSuchAssessment(identifier)
-            return items.fetch_events(connection, identifier)
-
-    def add_item_events(self, identifier: str, events: Sequence[ItemEvent], revisions: Mapping[str, int]) -> None:
-        """Adds changes of work items, all or none; what has been added is never altered.
-
-        ``revisions`` is, by card, how many changes the item had when its new ones were made. Raises `StaleWrite` where
-        somebody else has changed one since.
-        """
-        with self._transaction(self._database.writing) as connection:
-            rows.fetch(connection, _possible_id(identifier), lock=True)
-            items.append_events(connection, identifier, events, revisions)
 
     def check(self) -> None:
         """Raises `StoreUnavailable` where the database does not answer now."""
@@ -218,31 +179,54 @@ class Store:
             rows.any_id(connection)
 
     def list(self, limit: int = 100, offset: int = 0) -> tuple[Summary, ...]:
-        """``limit`` assessments after the first ``offset``, those changed last first; `count` says how many there are."""
+        """``limit`` of the assessments that the person may read after the first ``offset``, those changed last first.
+
+        `count` says how many there are.
+        """
         if not (0 <= limit <= _LARGEST and 0 <= offset <= _LARGEST):
             raise UnusableInput(f"limit and offset must be from 0 to {_LARGEST} (found {limit!r} and {offset!r}).")
         with self._transaction(self._database.engine) as connection:
-            return rows.fetch_page(connection, limit, offset)
+            return rows.fetch_page(connection, limit, offset, readable(self._person))
 
     def count(self) -> int:
-        """How many assessments there are."""
+        """How many assessments there are that the person may read."""
         with self._transaction(self._database.engine) as connection:
-            return rows.count(connection)
+            return rows.count(connection, readable(self._person))
 
-    def delete(self, identifier: str) -> None:
+    def delete(self, identifier: str, at: str, why: str = "") -> None:
         """Deletes the assessment for good: its text is then in no file of a SQLite database.
 
-        Copies that were made before upgrades go too, since they hold the deleted text as well.
+        Copies that were made before upgrades go too, since they hold the deleted text as well. A `Tombstone` stays, which
+        holds ``why`` and nothing of the content.
         """
-        with self._transaction(self._database.writing) as connection:
-            rows.remove(connection, _possible_id(identifier))
+        now, reason = instant(at), title_line(why)
+        with self._writing(identifier, "delete") as connection:
+            left = Tombstone(
+                assessment=identifier,
+                at=now,
+                by=self._person.id,
+                why=reason,
+                record_hash=_hash_of_record(connection, identifier),
+            )
+            recorded.remove(connection, self._person, left)
+        self._wipe()
+
+    def tombstones(self, limit: int = 100) -> tuple[Tombstone, ...]:
+        """What is left of the last ``limit`` that were deleted, for those who may read all; of none for others."""
+        if not self._person.reads_all:
+            return ()
+        with self._transaction(self._database.engine) as connection:
+            return tombs.fetch(connection, limit)
+
+    def _wipe(self) -> None:
+        """Leaves nothing of what was deleted in a file of SQLite's."""
         if self._database.file is None:
             return
         with translating(self.where):
             for copy in self._database.backups():
                 copy.unlink(missing_ok=True)
         if not checkpoint(self._database):
-            _log.warning(
+            _LOG.warning(
                 "A reader kept the log of %s from being emptied; it is when the next assessment is deleted, "
                 "or all programs have closed the database.",
                 self.where,
@@ -250,44 +234,55 @@ class Store:
 
     def copy(self, identifier: str, new: str) -> Stored:
         """The assessment again under the id ``new``, at version 1; its results stay with the one that they were for."""
+        self._require_writer()
         stored = self.load(identifier)
         interview = stored.interview.model_copy(update={"id": usable_id(new)})
         copied = replace(stored, id=new, version=1, interview=interview, result=None, result_version=None)
-        self._add(copied)
+        self._add(copied, act="copied", source=identifier)
         return copied
 
     def export(self, identifier: str) -> Json:
         """The whole assessment as JSON values (``"schema": "scopewise.record/1"``), with every result; for `import_`."""
-        with self._transaction(self._database.engine) as connection:
-            stored = rows.fetch(connection, _possible_id(identifier))
-            finished = rows.fetch_results(connection, identifier)
-            return exchange.exported(stored, finished, items.fetch_events(connection, identifier))
+        with self._writing(identifier, "export") as connection:
+            version = rows.fetch(connection, identifier).version
+            head = log.append(connection, done_by(self._person, "exported", identifier, version, form="record"))
+            return _exported(connection, identifier, head)
+
+    def disclose(self, identifier: str, form: str) -> None:
+        """Writes into the log that the person takes the assessment away as ``form``, such as a report in HTML."""
+        with self._writing(identifier, "export") as connection:
+            log.append(connection, done_by(self._person, "exported", identifier, form=form))
 
     def import_(self, data: object) -> str:
         """Adds an exported assessment and returns its id: the one that it had, or a new one where that is taken.
 
+        For anybody but whoever sits at this machine it is a new one always: no file tells which ids there are.
+
         Never overwrites. Raises `UnusableInput`, naming what is wrong, for anything that `export` would not have
         written. Under a new id the results are as they were, with the old id inside.
         """
+        self._require_writer()
         stored, finished, done = exchange.imported(data)
         with self._transaction(self._database.writing) as connection:
-            if rows.exists(connection, stored.id):
+            if not self._person.is_local or rows.exists(connection, stored.id):
                 interview = stored.interview.model_copy(update={"id": new_id()})
                 stored = replace(stored, id=interview.id, interview=interview)
-            rows.add(connection, stored, finished)
-            items.append_events(connection, stored.id, done, {})
+            recorded.create(connection, self._person, stored, finished, done, act="imported")
         return stored.id
 
 
-def _possible_id(identifier: str) -> str:
-    """``identifier`` where one could look like this: nothing else ever reaches the database."""
-    if not is_id(identifier):
-        raise NoSuchAssessment(identifier)
-    return identifier
+def _exported(connection: Connection, identifier: str, head: Head | None = None) -> Json:
+    more = exchange.More(
+        results=rows.fetch_results(connection, identifier),
+        items=items.fetch_events(connection, identifier),
+        review=reviews.fetch_events(connection, identifier),
+        log=head,
+    )
+    return exchange.exported(rows.fetch(connection, identifier), more)
 
 
-def _save(connection: Connection, before: Stored, after: Stored, key: str | None) -> Stored:
-    rows.change(connection, before, after, key)
-    if after.result is not None and after.result_version == after.version:
-        rows.add_result(connection, after.id, after.version, after.updated, after.result)
-    return after
+def _hash_of_record(connection: Connection, identifier: str) -> str:
+    try:
+        return record_hash(_exported(connection, identifier))
+    except StoreUnavailable:  # damaged, which is a reason to delete it
+        return ""

@@ -19,11 +19,12 @@ from itertools import groupby, islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, Engine, Integer, MetaData, Table, func, insert, select
+from sqlalchemy import Connection, Integer, MetaData, Table, func, insert, select
 
 from assistant.errors import UnusableInput, shown
 from assistant.store.failures import translating
-from assistant.store.opening import SCRIPTS, Database, known_revisions, migrate, open_database, revision_of
+from assistant.store.log import adopt
+from assistant.store.opening import SCRIPTS, Database, known_revisions, migrate, open_database, revision_of, snapshot
 
 SCHEMA: Final = "scopewise.backup/1"
 _AT_A_TIME = 500
@@ -51,20 +52,10 @@ def back_up(where: str | Path, file: Path, at: str, scripts: Path = SCRIPTS) -> 
         raise UnusableInput(f"{file} is already there, and a backup is never overwritten. Give another name.")
     database = open_database(where, scripts)
     try:
-        with _written_whole(file) as lines, translating(database.where), _snapshot(database) as connection:
+        with _written_whole(file) as lines, translating(database.where), snapshot(database) as connection:
             return _write(connection, lines, revision_of(connection), at)
     finally:
         database.engine.dispose()
-
-
-@contextmanager
-def _snapshot(database: Database) -> Iterator[Connection]:
-    """Everything as it was at one moment, whatever others write meanwhile; SQLite's transactions are so by themselves."""
-    engine: Engine = database.engine
-    if engine.dialect.name == "postgresql":
-        engine = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-    with engine.connect() as connection, connection.begin():
-        yield connection
 
 
 @contextmanager
@@ -162,6 +153,7 @@ def _load(connection: Connection, file: Path, revision: str, database: Database,
         _count_on(connection, tables.values())
     if older:
         migrate(connection, scripts, database.where)
+        adopt(connection)
 
 
 def _count_on(connection: Connection, tables: Iterable[Table]) -> None:

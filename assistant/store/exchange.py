@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 
+from assistant.audit import Head
 from assistant.conversation import Interview
 from assistant.errors import UnusableInput, shown
 from assistant.facts import possible_of
 from assistant.reading import Strict
+from assistant.signing import ReviewEvent
 from assistant.store.records import (
     SCHEMA,
     Finished,
@@ -26,10 +29,29 @@ from assistant.store.records import (
 from assistant.work_items import ItemEvent
 
 
+class LogHead(Strict):
+    """The end of the log: how many entries it had, and the hash of the last one."""
+
+    position: int = Field(ge=0)
+    hash: str = Field(pattern=r"^[0-9a-f]{64}$")
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """What an exported assessment holds beside the interview."""
+
+    results: Sequence[Finished] = ()
+    items: Sequence[ItemEvent] = ()
+    review: Sequence[ReviewEvent] = ()
+    log: Head | None = None
+
+
 class Record(Strict):
     """What an exported file holds.
 
     ``results`` are all finished records, each for a version, the first one first; ``items`` are the changes of work items.
+    ``review`` are the steps of sign-off and ``log`` the head of the log when it was written: both are for the reader, and
+    nothing is signed by being brought in.
     """
 
     schema_: Literal["scopewise.record/1"] = Field(alias="schema")
@@ -42,6 +64,8 @@ class Record(Strict):
     interview: Interview
     results: tuple[Finished, ...]
     items: tuple[ItemEvent, ...] = ()
+    review: tuple[ReviewEvent, ...] = ()
+    log: LogHead | None = None
 
     @model_validator(mode="after")
     def _results_in_order(self) -> Self:
@@ -51,7 +75,7 @@ class Record(Strict):
         return self
 
 
-def exported(stored: Stored, finished: Sequence[Finished], items: Sequence[ItemEvent] = ()) -> Json:
+def exported(stored: Stored, more: More) -> Json:
     """``stored`` as JSON values; `imported` takes it back."""
     return {
         "schema": SCHEMA,
@@ -62,8 +86,10 @@ def exported(stored: Stored, finished: Sequence[Finished], items: Sequence[ItemE
         "version": stored.version,
         "verdict": stored.verdict.model_dump(mode="json") if stored.verdict else None,
         "interview": stored.interview.model_dump(mode="json"),
-        "results": [result.model_dump(mode="json") for result in finished],
-        "items": [event.model_dump(mode="json") for event in items],
+        "results": [result.model_dump(mode="json") for result in more.results],
+        "items": [event.model_dump(mode="json") for event in more.items],
+        "review": [event.model_dump(mode="json") for event in more.review],
+        "log": more.log._asdict() if more.log else None,
     }
 
 

@@ -29,8 +29,8 @@ def fetch_events(connection: Connection, identifier: str) -> tuple[ItemEvent, ..
 
 def append_events(
     connection: Connection, identifier: str, events: Sequence[ItemEvent], revisions: Mapping[str, int]
-) -> None:
-    """Adds ``events``; raises `StaleWrite` where an item has another number of changes than ``revisions`` says."""
+) -> int:
+    """Adds ``events`` and returns the position of the first; raises `StaleWrite` where an item has another number of changes than ``revisions`` says."""
     for card, revision in revisions.items():
         counted = select(func.count()).where(item_events.c.assessment_id == identifier, item_events.c.card == card)
         if connection.scalar(counted) != revision:
@@ -42,6 +42,7 @@ def append_events(
     values = [_values(identifier, position, event) for position, event in enumerate(events, first)]
     if values:
         connection.execute(insert(item_events), values)
+    return first
 
 
 def _values(identifier: str, position: int, event: ItemEvent) -> dict[str, object]:

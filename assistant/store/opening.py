@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -19,6 +20,7 @@ from sqlalchemy import table as sql_table
 
 from assistant.errors import StoreNewer, StoreUnavailable
 from assistant.store.failures import is_busy, translating
+from assistant.store.log import adopt
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -74,6 +76,16 @@ def open_database(where: str | Path, scripts: Path = SCRIPTS) -> Database:
             database.engine.dispose()
             raise
     return database
+
+
+@contextmanager
+def snapshot(database: Database) -> Iterator[Connection]:
+    """Everything as it was at one moment, whatever others write meanwhile; SQLite's transactions are so by themselves."""
+    engine: Engine = database.engine
+    if engine.dialect.name == "postgresql":
+        engine = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    with engine.connect() as connection, connection.begin():
+        yield connection
 
 
 def _address(where: str | Path) -> tuple[URL, str]:
@@ -182,6 +194,7 @@ def _prepare(database: Database, scripts: Path) -> None:
             _back_up(database.file, found)
         if found != revisions[-1]:
             migrate(connection, scripts, database.where)
+            adopt(connection)
 
 
 def known_revisions(scripts: Path = SCRIPTS) -> list[str]:

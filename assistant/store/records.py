@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import secrets
@@ -16,6 +17,7 @@ from pydantic_core import PydanticSerializationError
 from assistant.conversation import Interview, Stage
 from assistant.errors import UnusableInput, shown
 from assistant.reading import Strict
+from assistant.signing import Override, State
 
 SCHEMA: Final = "scopewise.record/1"
 TITLE_LENGTH: Final = 200
@@ -85,7 +87,10 @@ class Stored:
 
 
 class Summary(Strict):
-    """One line of the list of assessments; ``turns`` counts messages."""
+    """One line of the list of assessments; ``turns`` counts messages.
+
+    ``review`` is the state of its sign-off; ``override`` is what a reviewer put in place of the result, while that stands.
+    """
 
     id: str
     title: str
@@ -95,6 +100,29 @@ class Summary(Strict):
     stage: Stage
     turns: int
     verdict: VerdictSummary | None
+    review: State = "draft"
+    override: Override | None = None
+
+
+class Tombstone(Strict):
+    """What is left of an assessment that was deleted: when, by whom (an id) and why, and nothing that it said.
+
+    ``record_hash`` is the SHA-256 of the record as `Store.export` would have given it (`record_hash`), so that a copy
+    which somebody has can be told to be of it; empty where the record was damaged.
+    """
+
+    assessment: str
+    at: str
+    by: str
+    why: str
+    record_hash: str
+
+
+def record_hash(exported: Json) -> str:
+    """The SHA-256 of an exported record, as JSON with sorted keys, without how far the log had got."""
+    record = {name: value for name, value in exported.items() if name != "log"}
+    text = json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def new_id() -> str:

@@ -8,15 +8,27 @@ from functools import lru_cache
 from typing import Any, cast
 
 from pydantic import ValidationError
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, insert, select, update
 
 from assistant.conversation import Interview, Stage, Turn
 from assistant.errors import NoSuchAssessment, StaleWrite, StoreUnavailable
+from assistant.signing import Override, State
 from assistant.store.records import Finished, Json, Stored, Summary, VerdictSummary, first_problem, json_of, json_text
-from assistant.store.tables import assessments, item_events, results, turns
+from assistant.store.tables import (
+    assessments,
+    item_events,
+    links,
+    results,
+    review_events,
+    reviews,
+    shares,
+    signed_records,
+    turns,
+)
 
 _SUMMARY = ("id", "title", "created", "updated", "version", "stage", "turns", "status", "candidates", "agentic")
-_LISTED = [assessments.c[name] for name in _SUMMARY]
+_LISTED = [*(assessments.c[name] for name in _SUMMARY), reviews.c.state, reviews.c.scope, reviews.c.lane]
+_WITH_REVIEW = assessments.outerjoin(reviews, reviews.c.assessment_id == assessments.c.id)
 
 
 def fetch(connection: Connection, identifier: str, *, lock: bool = False) -> Stored:
@@ -71,16 +83,19 @@ def fetch_results(connection: Connection, identifier: str) -> tuple[Finished, ..
     )
 
 
-def fetch_page(connection: Connection, limit: int, offset: int) -> tuple[Summary, ...]:
-    """``limit`` assessments after the first ``offset``, those changed last first."""
+def fetch_page(
+    connection: Connection, limit: int, offset: int, which: ColumnElement[bool] | None = None
+) -> tuple[Summary, ...]:
+    """``limit`` assessments after the first ``offset``, those changed last first; of those of ``which`` alone."""
     order = (assessments.c.updated.desc(), assessments.c.created.desc(), assessments.c.id)
-    rows = connection.execute(select(*_LISTED).order_by(*order).limit(limit).offset(offset))
+    query = _narrowed(select(*_LISTED).select_from(_WITH_REVIEW), which)
+    rows = connection.execute(query.order_by(*order).limit(limit).offset(offset))
     return tuple(_summary(row) for row in rows)
 
 
 def _summary(row: Sequence[Any]) -> Summary:
     """Not validated: what is in these columns has been when it was written, and a list has a thousand of them."""
-    identifier, title, created, updated, version, stage, turns, status, candidates, agentic = row
+    identifier, title, created, updated, version, stage, turns, status, candidates, agentic, review, scope, lane = row
     return Summary.model_construct(
         id=identifier,
         title=title,
@@ -90,7 +105,21 @@ def _summary(row: Sequence[Any]) -> Summary:
         stage=cast("Stage", stage),
         turns=turns,
         verdict=None if status is None else _verdict_of(status, candidates, agentic),
+        review=cast("State", review or "draft"),
+        override=None if scope is None and lane is None else _override_of(scope, lane, candidates),
     )
+
+
+@lru_cache(maxsize=512)
+def _override_of(scope: int | None, lane: str | None, candidates: str) -> Override:
+    return Override.model_validate({"scope": scope, "lane": lane, "said_scopes": _numbers(candidates)})
+
+
+def fetch_waiting(connection: Connection, limit: int, which: ColumnElement[bool] | None = None) -> tuple[Summary, ...]:
+    """``limit`` of those of ``which`` that wait for a reviewer, those that were changed first first."""
+    query = _narrowed(select(*_LISTED).select_from(_WITH_REVIEW), which).where(reviews.c.state == "submitted")
+    rows = connection.execute(query.order_by(assessments.c.updated, assessments.c.id).limit(limit))
+    return tuple(_summary(row) for row in rows)
 
 
 def _verdict(row: Row[Any]) -> VerdictSummary | None:
@@ -119,9 +148,13 @@ def any_id(connection: Connection) -> str | None:
     return connection.scalar(select(assessments.c.id).limit(1))
 
 
-def count(connection: Connection) -> int:
-    """How many assessments there are."""
-    return connection.scalar(select(func.count()).select_from(assessments)) or 0
+def count(connection: Connection, which: ColumnElement[bool] | None = None) -> int:
+    """How many assessments there are; of those of ``which`` alone."""
+    return connection.scalar(_narrowed(select(func.count()).select_from(assessments), which)) or 0
+
+
+def _narrowed(query: Select[Any], which: ColumnElement[bool] | None) -> Select[Any]:
+    return query if which is None else query.where(which)
 
 
 def has_key(connection: Connection, identifier: str, key: str) -> bool:
@@ -130,9 +163,12 @@ def has_key(connection: Connection, identifier: str, key: str) -> bool:
     return connection.scalar(query) is not None
 
 
-def add(connection: Connection, stored: Stored, finished: Sequence[Finished] = (), key: str | None = None) -> None:
-    """Writes a new assessment with all its turns and ``finished``; ``key`` marks the last turn."""
-    connection.execute(insert(assessments).values(id=stored.id, created=stored.created, **_columns(stored)))
+def add(
+    connection: Connection, stored: Stored, owner: str, finished: Sequence[Finished] = (), key: str | None = None
+) -> None:
+    """Writes a new assessment of ``owner``, a person's id, with all its turns and ``finished``; ``key`` marks the last turn."""
+    made = {"id": stored.id, "owner": owner, "created": stored.created}
+    connection.execute(insert(assessments).values(**made, **_columns(stored)))
     _append(connection, stored.id, 0, stored.interview.turns, key)
     for record in finished:
         add_result(connection, stored.id, record.version, record.at, record.record)
@@ -149,6 +185,14 @@ def change(connection: Connection, before: Stored, after: Stored, key: str | Non
     _append(connection, before.id, known, after.interview.turns[known:], key)
 
 
+def save(connection: Connection, before: Stored, after: Stored, key: str | None = None) -> Stored:
+    """Writes ``after`` over ``before``, as `change` does, with its result where it has a new one."""
+    change(connection, before, after, key)
+    if after.result is not None and after.result_version == after.version:
+        add_result(connection, after.id, after.version, after.updated, after.result)
+    return after
+
+
 def add_result(connection: Connection, identifier: str, version: int, at: str, record: Json) -> None:
     """Keeps a finished record for good, beside those before it."""
     body = json_text(record, "The result")
@@ -157,7 +201,7 @@ def add_result(connection: Connection, identifier: str, version: int, at: str, r
 
 def remove(connection: Connection, identifier: str) -> None:
     """Deletes the assessment and all that hangs on it; raises `NoSuchAssessment`."""
-    for table in (turns, results, item_events):
+    for table in (links, shares, turns, results, item_events, review_events, signed_records, reviews):
         connection.execute(delete(table).where(table.c.assessment_id == identifier))
     if connection.execute(delete(assessments).where(assessments.c.id == identifier)).rowcount != 1:
         raise NoSuchAssessment(identifier)

@@ -30,6 +30,57 @@ assessments = Table(
     # Last, so that listing reads the start of each row only: the interview as JSON, without its turns.
     Column("state", Text, nullable=False),
     Index(None, "updated"),
+    Index(None, "owner"),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", String(200), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("email", String(254), nullable=False),
+    Column("seen", String(32), nullable=False),
+)
+
+shares = Table(
+    "shares",
+    metadata,
+    Column("assessment_id", String(64), ForeignKey("assessments.id", ondelete="CASCADE"), primary_key=True),
+    Column("whom", String(254), primary_key=True),  # a person's id or an address, never both
+    Column("right", String(16), nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("at", String(32), nullable=False),
+    Index(None, "whom"),
+)
+
+links = Table(
+    "links",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("assessment_id", String(64), ForeignKey("assessments.id", ondelete="CASCADE"), nullable=False),
+    Column("token_hash", String(64), nullable=False, unique=True),  # the token itself is kept nowhere
+    Column("fact", String(200), nullable=False),
+    Column("workload", String(64)),
+    Column("whom", String(200), nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("by_name", String(200), nullable=False),
+    Column("made", String(32), nullable=False),
+    Column("until", String(32), nullable=False),
+    Column("used", String(32)),
+    Column("used_by", String(200)),
+    Column("revoked", String(32)),
+    Index(None, "assessment_id"),
+)
+
+# What is left of a deleted assessment: nothing that anybody said.
+tombstones = Table(
+    "tombstones",
+    metadata,
+    Column("assessment_id", String(64), primary_key=True),
+    Column("at", String(32), primary_key=True),
+    Column("by", String(200), nullable=False),
+    Column("why", String(500), nullable=False),
+    Column("record_hash", String(64), nullable=False),
 )
 
 turns = Table(
@@ -59,4 +110,59 @@ results = Table(
     Column("version", Integer, primary_key=True, autoincrement=False),
     Column("at", String(32), nullable=False),
     Column("body", Text, nullable=False),
+)
+
+# What makes an assessment a record: the key of its seals in the log, and how its review stands, for lists.
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("assessment_id", String(64), ForeignKey("assessments.id", ondelete="CASCADE"), primary_key=True),
+    Column("salt", String(64), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("scope", Integer),  # what a reviewer put in place of the table's, where one did
+    Column("lane", String(16)),
+    Index(None, "state"),
+)
+
+review_events = Table(
+    "review_events",
+    metadata,
+    Column("assessment_id", String(64), ForeignKey("assessments.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(32), nullable=False),
+    Column("body", Text, nullable=False),
+)
+
+# The records that were signed, byte for byte; ``version`` is the assessment's that was signed.
+signed_records = Table(
+    "signed_records",
+    metadata,
+    Column("assessment_id", String(64), ForeignKey("assessments.id", ondelete="CASCADE"), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(32), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("body", Text, nullable=False),
+)
+
+# Who did what, as a chain (`assistant.audit`). It names assessments that may be gone: no foreign key.
+audit_log = Table(
+    "audit_log",
+    metadata,
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(32), nullable=False),
+    Column("act", String(24), nullable=False),
+    Column("assessment_id", String(64), nullable=False),
+    Column("who", String(300), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+    Index(None, "assessment_id", "position"),
+)
+
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("position", Integer, nullable=False),
+    Column("hash", String(64), nullable=False),
 )

@@ -135,7 +135,7 @@ def test_changes_go_with_an_export_and_are_gone_after_a_deletion(
     with Store.open(tmp_path / "other") as other:
         other.import_(exported)
         assert other.item_events(identifier) == sessions.store.item_events(identifier)
-    sessions.store.delete(identifier)
+    sessions.store.delete(identifier, sessions.engine.clock())
     assert not any(b"secret-word" in path.read_bytes() for path in (tmp_path / "data").iterdir())
 
 

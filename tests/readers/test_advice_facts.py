@@ -24,6 +24,8 @@ SAID = [
     ("audience.customers", "Passengers write to it from the train.", "yes"),
     ("audience.public", "Tourists can ask it anything.", "yes"),
     ("audience.employees", "The dispatchers use it all day.", "yes"),
+    ("audience.minors", "The doll is for toddlers: a child asks and it sings an answer.", "yes"),
+    ("audience.minors", "Teenagers chat with it about homework.", "yes"),
     ("human_review", "A notary proofreads every one before it leaves.", "always"),
     ("human_review", "The head cook reads every tenth menu, a sample.", "sometimes"),
     ("human_review", "Texts go straight out to the shop.", "never"),
@@ -76,6 +78,7 @@ SAID = [
     ("audience.employees", "Kitchen staff only.", "yes"),
 ]
 NOT_SAID = [
+    ("audience.minors", "Nurses in the children's hospital use ChatGPT for letters."),
     ("data.payment", "Somebody paid the plan by credit card."),
     ("control.logging", "You have to be logged in for that."),
     ("audience.public", "It isn't anyone's business."),

@@ -16,6 +16,7 @@ from assistant.conversation import Answer, Finish, Say
 from assistant.knowledge_files import KnowledgeBase
 from assistant.report import csv, html, json, markdown
 from assistant.report.characters import csv_cell, html_text, markdown_text
+from assistant.report.content import MUSTS_IN_BRIEF
 from assistant.report.page_style import STYLE
 from assistant.report.work_items import COLUMNS
 from tests.report.conftest import ScriptedReader, assessed
@@ -205,9 +206,60 @@ def test_facts_come_with_the_exact_words_and_how_they_are_known(
 def test_the_summary_says_who_does_what(determined: Assessment, knowledge: KnowledgeBase) -> None:
     text = markdown(determined, knowledge)
     summary = text[text.index("## First steps") : text.index("## Why")]
-    for heading in ("What you do", "What engineering does", "What the vendor must answer"):
+    rows = [line for line in summary.splitlines() if line.startswith("| ")][2:]
+    for number, (row, item) in enumerate(zip(rows, determined.recommendations[:5], strict=True), start=1):
+        assert row.startswith(f"| {markdown_text(f'{number}. {item.title}')}")
+        assert markdown_text(item.owner) in row
+    for heading in ("What you do next", "What the vendor must answer next"):
         assert f"### {heading}" in summary
     assert all(markdown_text(item.title) in summary for item in determined.recommendations[:10])
+
+
+def test_a_side_without_work_has_no_heading(knowledge: KnowledgeBase) -> None:
+    reader = ScriptedReader([("free ChatGPT", "delivery", "public_service"), ("writes", "generative", "yes")])
+    public = assessed(knowledge, reader, Say(text="It writes with free ChatGPT."), Finish())
+    assert public.recommendations
+    assert "What the vendor must answer" not in markdown(public, knowledge)
+
+
+def test_what_is_in_use_is_told_what_is_due_now(knowledge: KnowledgeBase) -> None:
+    reader = ScriptedReader([("free ChatGPT", "delivery", "public_service"), ("writes", "generative", "yes")])
+    steps = (Say(text="It writes with free ChatGPT."), Answer(fact="stage", values=("production",)), Finish())
+    in_use = markdown(assessed(knowledge, reader, *steps), knowledge)
+    planned = markdown(assessed(knowledge, reader, steps[0], Finish()), knowledge)
+    assert "*before pilot*" in planned
+    assert "*now*" not in planned
+    assert "what should have come before that is due now" in in_use
+    assert "*before pilot*" not in in_use
+    assert "*now*" in in_use
+    assert "*ongoing*" in in_use
+
+
+def test_each_cited_text_stands_in_a_report_once(several: Assessment, knowledge: KnowledgeBase) -> None:
+    page, text = html(several, knowledge), markdown(several, knowledge)
+    for item in several.recommendations:
+        for cited in item.citations:
+            assert page.count(html_text(f"Our summary: {cited.text}")) == 1
+            assert text.count(markdown_text(f"Our summary: {cited.text}")) == 1
+
+
+def test_the_short_report_says_what_must_be_done_by_whom_and_no_more(
+    several: Assessment, knowledge: KnowledgeBase
+) -> None:
+    short, whole = markdown(several, knowledge, short=True), markdown(several, knowledge)
+    musts = [item for item in several.recommendations if item.level == "must"]
+    assert len(musts) > MUSTS_IN_BRIEF
+    for item in several.recommendations:
+        assert (markdown_text(item.title) in short) == (item in musts[:MUSTS_IN_BRIEF])
+    assert f"{len(musts) - MUSTS_IN_BRIEF} of them musts" in short
+    assert LEGAL in short
+    assert "Our summary" not in short
+    assert len(short) < len(whole) / 4
+    outline(html(several, knowledge, short=True))
+
+
+def test_a_space_after_strong_words_is_kept(determined: Assessment, knowledge: KnowledgeBase) -> None:
+    assert "**Rests on:** " in markdown(determined, knowledge)
 
 
 def test_every_rule_is_there_with_its_outcome(variant: Assessment, knowledge: KnowledgeBase) -> None:
@@ -226,7 +278,13 @@ def test_an_open_scope_names_what_would_settle_it_and_who_might_know(
     assert "How you get it: open. " in text
     assert "might know." in text
     assert f"## May also apply ({len(undetermined.undecided)})" in text
-    assert all(markdown_text(entry.title) in text for entry in undetermined.undecided)
+    assert undetermined.next_question
+    assert f"**Answer this first:** {markdown_text(undetermined.next_question.text)}" in text
+    waiting = text[text.index("## May also apply") : text.index("## Threats")]
+    musts = [entry for entry in undetermined.undecided if entry.level == "must"]
+    assert sum(markdown_text(entry.title) in waiting for entry in musts) >= 10
+    assert re.search(r"… and \d+ more", waiting)
+    assert len(waiting.split()) < 2_500
 
 
 def test_without_a_recommendation_the_report_says_why(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from assistant.conversation import Interview, Say, Turn
 from assistant.reading import Reading
-from assistant.store import Description, VerdictSummary, new_id
+from assistant.store import Description, Json, Store, VerdictSummary, new_id
 
 NOW = "2026-01-31T09:30:00+00:00"
 LATER = "2026-02-01T10:00:00+00:00"
@@ -29,6 +29,11 @@ def adding(text: str) -> Callable[[Interview], Interview]:
 
 def nothing_else(interview: Interview) -> Description:
     return Description()
+
+
+def content_of(store: Store, identifier: str) -> Json:
+    """All that is kept of an assessment, without what exporting it alone writes: how far the log has got."""
+    return {name: value for name, value in store.export(identifier).items() if name != "log"}
 
 
 def texts_of(interview: Interview) -> list[str]:

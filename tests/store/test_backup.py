@@ -12,11 +12,11 @@ import pytest
 from sqlalchemy import Boolean, Float, Integer, LargeBinary, String, Text
 
 from assistant.errors import UnusableInput
-from assistant.store import Moved, Store, back_up, restore
+from assistant.store import Json, Moved, Store, back_up, restore
 from assistant.store.opening import open_database
 from assistant.store.tables import metadata
 from tests.postgres import Server
-from tests.store.examples import LATER, NOW, UNDECIDED, adding, begun, nothing_else, with_words
+from tests.store.examples import LATER, NOW, UNDECIDED, adding, begun, content_of, nothing_else, with_words
 from tests.store.test_opening import scripts_with
 
 Place = Callable[[str], str | Path]
@@ -43,7 +43,7 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "backup.gz"
 
 
-def filled(where: str | Path) -> list[dict[str, object]]:
+def filled(where: str | Path) -> list[Json]:
     """A database with something in every table; what it exports."""
     with Store.open(where) as store:
         for index in range(3):
@@ -53,9 +53,9 @@ def filled(where: str | Path) -> list[dict[str, object]]:
     return exported(where)
 
 
-def exported(where: str | Path) -> list[dict[str, object]]:
+def exported(where: str | Path) -> list[Json]:
     with Store.open(where) as store:
-        return [dict(store.export(entry.id)) for entry in store.list()]
+        return [content_of(store, entry.id) for entry in store.list()]
 
 
 @pytest.mark.parametrize("target", ["sqlite", "postgres"])
@@ -64,7 +64,7 @@ def test_what_was_backed_up_comes_back_in_any_database(place: Place, file: Path,
     before = filled(here := place(source))
     moved = back_up(here, file, NOW)
     there = place(target)
-    assert restore(there, file) == moved == Moved(rows=3 + 6 + 3, assessments=3)
+    assert restore(there, file) == moved == Moved(rows=3 * (1 + 2 + 1 + 1) + 9 + 1, assessments=3)
     assert exported(there) == before
     with Store.open(there) as store:
         known = store.load(str(before[0]["id"]))
@@ -193,7 +193,7 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(
     restore(there := place(kind), file, scripts)
     database = open_database(there, scripts)
     with Store(database) as store:
-        assert [dict(store.export(entry.id)) for entry in store.list()] == before
+        assert [content_of(store, entry.id) for entry in store.list()] == before
     back_up(there, tmp_path / "newer.gz", NOW, scripts)
     with pytest.raises(UnusableInput, match="newer version"):
         restore(place("sqlite"), tmp_path / "newer.gz")

@@ -1,0 +1,345 @@
+"""The log: who did what, and when, as a chain in which no entry can be changed, moved or taken out unseen. Pure.
+
+No entry holds what anybody said: only ids, numbers, and *seals*, which are keyed hashes of what was kept. Their key, the
+salt, is kept with the assessment and deleted with it, so that a seal tells nothing about what is gone, and deletion stays
+possible while the chain stays whole.
+
+    digest = SHA-256(canonical JSON of the entry)        hash = SHA-256(hash before + ":" + digest)
+
+So a chain can be shown to lead to its head by the digests of entries that are nobody else's business.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Annotated, Final, Literal, NamedTuple, Protocol, get_args
+
+from pydantic import Field, ValidationError
+
+from assistant.reading import Strict
+
+Act = Literal[
+    "created",
+    "answered",
+    "answered_by_link",
+    "changed",
+    "items_changed",
+    "copied",
+    "imported",
+    "adopted",
+    "exported",
+    "posted",
+    "shared",
+    "unshared",
+    "handed_out",
+    "revoked",
+    "owner_changed",
+    "submitted",
+    "signed",
+    "overridden",
+    "sent_back",
+    "replied",
+    "reopened",
+    "deleted",
+    "retained",
+]
+"""What can be done. ``adopted``: kept before there was a log; ``retained``: deleted by the rule on retention;
+``posted``: sent to where others read it, such as a channel; ``replied``: a reviewer's question was answered."""
+
+ACTS: Final[tuple[Act, ...]] = get_args(Act)
+ENDING: Final[frozenset[Act]] = frozenset({"deleted", "retained"})
+"""After these nothing of the assessment is kept."""
+
+BEGINNING: Final[frozenset[Act]] = frozenset({"created", "copied", "imported", "adopted"})
+
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+_Short = Annotated[str, Field(max_length=300, pattern=r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$")]
+_Name = Annotated[str, Field(pattern=r"^[a-z_]{1,40}$")]
+_SealName = Annotated[str, Field(pattern=r"^(state|(turns|items)\.\d+-\d+|(result|review|signed)\.\d+)$")]
+
+
+class Doer(Protocol):
+    """Who acts, as the log needs it."""
+
+    @property
+    def id(self) -> str:
+        """Who it is, whatever they are called."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """What they are called."""
+        ...
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """Their roles at that moment."""
+        ...
+
+
+class Entry(Strict):
+    """One thing that was done: by ``who`` (an id, with the name and the roles of that moment), to which assessment.
+
+    ``version`` is the assessment's after it. ``seals`` are of what was kept by it: ``state`` (the interview without its
+    turns), ``turns.4-5``, ``items.0-2``, ``result.7`` (by version), ``review.0`` (by position), ``signed.7`` (the plain
+    SHA-256 of a frozen record). ``about`` holds ids and other short marks, never words of a description.
+    """
+
+    act: Act
+    who: _Short = ""
+    name: _Short = ""
+    roles: tuple[_Short, ...] = ()
+    assessment: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{0,64}$")] = ""
+    version: int | None = Field(default=None, ge=1)
+    seals: Mapping[_SealName, Sha256] = Field(default_factory=dict)
+    about: Mapping[_Name, _Short] = Field(default_factory=dict)
+
+
+class Head(NamedTuple):
+    """The end of a chain: how many entries it has, and the hash of the last one."""
+
+    position: int
+    hash: str
+
+    def __str__(self) -> str:
+        return f"{self.position}:{self.hash}"
+
+
+START: Final = Head(0, "0" * 64)
+"""The head of a log without entries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One entry in its place in the chain. ``at`` is ISO 8601 in UTC; ``body`` is the canonical JSON of all of it."""
+
+    position: int
+    at: str
+    entry: Entry
+    body: str
+    previous: str
+    hash: str
+
+    @property
+    def head(self) -> Head:
+        """The head of a chain that ends here."""
+        return Head(self.position, self.hash)
+
+
+class Kept(NamedTuple):
+    """A link as the database or a file has it, believed in nothing."""
+
+    position: int
+    at: str
+    act: str
+    assessment: str
+    who: str
+    body: str
+    previous: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """The first place at which a chain is not what was written; ``position`` counts from 1."""
+
+    position: int
+    problem: str
+
+
+def done_by(person: Doer, act: Act, assessment: str = "", version: int | None = None, **about: str) -> Entry:
+    """The entry for what ``person`` did."""
+    return Entry(
+        act=act,
+        who=_shortened(person.id),
+        name=_shortened(person.name),
+        roles=tuple(sorted(person.roles)),
+        assessment=assessment,
+        version=version,
+        about={key: _shortened(value) for key, value in about.items()},
+    )
+
+
+def _shortened(text: str) -> str:
+    """``text`` on one line and not longer than an entry takes."""
+    return "".join(character if character.isprintable() else " " for character in text)[:300]
+
+
+def canonical(value: object) -> str:
+    """``value`` as the one JSON text that stands for it: sorted keys, no spaces, no escapes beyond those of JSON."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def sha256_of(text: str) -> str:
+    """The SHA-256 of ``text`` in UTF-8, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def chained(previous: str, digest: str) -> str:
+    """The hash of an entry with this ``digest`` after one with the hash ``previous``."""
+    return sha256_of(f"{previous}:{digest}")
+
+
+def linked(head: Head, entry: Entry, at: str) -> Link:
+    """``entry`` as the next link after ``head``."""
+    position = head.position + 1
+    body = canonical({"position": position, "at": at, **entry.model_dump(mode="json")})
+    return Link(position, at, entry, body, head.hash, chained(head.hash, sha256_of(body)))
+
+
+def seal(salt: str, *parts: str) -> str:
+    """The keyed hash of ``parts``; without ``salt`` nobody can try out what they might have been."""
+    keyed = hmac.new(salt.encode(), digestmod=hashlib.sha256)
+    for part in parts:
+        data = part.encode()
+        keyed.update(f"{len(data)}:".encode() + data)
+    return keyed.hexdigest()
+
+
+def entry_in(kept: Kept) -> Entry:
+    """The entry in ``kept``; raises `ValueError` that says what is wrong, with no word of what was found."""
+    try:
+        values = json.loads(kept.body)
+        position, at = values.pop("position"), values.pop("at")
+        entry = Entry.model_validate_json(json.dumps(values), strict=True)
+    except (ValueError, KeyError, AttributeError, TypeError, RecursionError, ValidationError):
+        raise ValueError("its text is no entry of a log") from None
+    if (position, at, entry.act, entry.assessment, entry.who) != kept[:5]:
+        raise ValueError("its columns do not say what its text says")
+    return entry
+
+
+def first_break(links: Iterable[Kept], head: Head | None = None, start: Head = START) -> Break | None:
+    """The first place at which ``links``, which follow ``start``, are not a whole chain; None where they are one.
+
+    ``head`` is the head that was kept apart: with it an end that was cut off is found too.
+    """
+    last = start
+    for kept in links:
+        problem = _problem(kept, last)
+        if problem:
+            return Break(last.position + 1, problem)
+        last = Head(kept.position, kept.hash)
+    if head is not None and last != head:
+        what = "another end was written down" if last.position == head.position else f"{head.position} were written"
+        return Break(last.position + 1, f"the log ends with entry {last.position}, and {what}")
+    return None
+
+
+def _problem(kept: Kept, last: Head) -> str:
+    if kept.position != last.position + 1:
+        return f"the entry after {last.position} is missing; the next one is {kept.position}"
+    if kept.previous != last.hash:
+        return "it does not follow from the entry before it"
+    if kept.hash != chained(kept.previous, sha256_of(kept.body)):
+        return "its text has been changed since it was written"
+    try:
+        entry_in(kept)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What is kept of one assessment, each text exactly as it is stored; ``signed`` are the frozen records by version."""
+
+    salt: str
+    state: str
+    turns: Sequence[str] = ()
+    items: Sequence[str] = ()
+    reviews: Sequence[str] = ()
+    results: Mapping[int, str] = field(default_factory=dict)
+    signed: Mapping[int, str] = field(default_factory=dict)
+
+
+def seals_of(content: Content) -> dict[str, str]:
+    """The seals of all of ``content``, for an entry that is the first on it."""
+    salt, found = content.salt, {"state": seal(content.salt, content.state)}
+    for name, texts in (("turns", content.turns), ("items", content.items)):
+        if texts:
+            found[f"{name}.0-{len(texts) - 1}"] = seal(salt, *texts)
+    found |= {f"result.{version}": seal(salt, text) for version, text in content.results.items()}
+    found |= {f"review.{position}": seal(salt, text) for position, text in enumerate(content.reviews)}
+    return found | {f"signed.{version}": sha256_of(text) for version, text in content.signed.items()}
+
+
+def last_life(entries: Sequence[Entry]) -> Sequence[Entry]:
+    """The entries since the assessment began, or began again under an id that had been deleted."""
+    start = max((index + 1 for index, entry in enumerate(entries) if entry.act in ENDING), default=0)
+    return entries[start:]
+
+
+def unfaithful(content: Content, entries: Sequence[Entry]) -> Iterator[str]:
+    """What of ``content`` is not as the log's ``entries`` on it say, in sentences; nothing where all is."""
+    mine = last_life(entries)
+    if not mine or mine[0].act not in BEGINNING:
+        yield "the log does not say where it comes from"
+        return
+    sealed: dict[str, str] = {}
+    for entry in mine:
+        sealed |= entry.seals
+    for name, value in sealed.items():
+        if _seal_now(content, name) != value:
+            yield f"{_NAMES[name.partition('.')[0]].format(which=name.partition('.')[2])} not as the log has it"
+    yield from _unsealed(content, sealed)
+
+
+_NAMES: Final = {
+    "state": "its state is",
+    "turns": "of its turns {which} one is",
+    "items": "of its changes of work items {which} one is",
+    "result": "its result at version {which} is",
+    "review": "step {which} of its review is",
+    "signed": "the record that was signed at version {which} is",
+}
+
+
+def _seal_now(content: Content, name: str) -> str | None:
+    """The seal that ``name`` has now; None where what it is of is not there."""
+    kind, _, which = name.partition(".")
+    match kind:
+        case "state":
+            return seal(content.salt, content.state)
+        case "turns" | "items":
+            texts = content.turns if kind == "turns" else content.items
+            first, last = _ends(which)
+            return seal(content.salt, *texts[first : last + 1]) if last < len(texts) else None
+        case "review":
+            texts, at = content.reviews, int(which)
+            return seal(content.salt, texts[at]) if at < len(texts) else None
+        case "result":
+            text = content.results.get(int(which))
+            return None if text is None else seal(content.salt, text)
+        case _:
+            text = content.signed.get(int(which))
+            return None if text is None else sha256_of(text)
+
+
+def _ends(which: str) -> tuple[int, int]:
+    first, _, last = which.partition("-")
+    return int(first), int(last)
+
+
+def _unsealed(content: Content, sealed: Mapping[str, str]) -> Iterator[str]:
+    """What is there and in no entry."""
+    for kind, texts in (("turns", content.turns), ("items", content.items)):
+        known = {at for name in sealed if name.startswith(f"{kind}.") for at in _covered(name)}
+        if not known.issuperset(range(len(texts))):
+            yield f"the log does not know all of its {'turns' if kind == 'turns' else 'changes of work items'}"
+    for position in range(len(content.reviews)):
+        if f"review.{position}" not in sealed:
+            yield f"the log does not know step {position} of its review"
+    for kind, versions in (("result", content.results), ("signed", content.signed)):
+        for version in versions:
+            if f"{kind}.{version}" not in sealed:
+                yield f"the log does not know its {'signed record' if kind == 'signed' else kind} of version {version}"
+
+
+def _covered(name: str) -> range:
+    first, last = _ends(name.partition(".")[2])
+    return range(first, last + 1)

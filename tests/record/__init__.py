@@ -1,0 +1,1 @@
+"""Sign-off, the log, and what an auditor gets."""
