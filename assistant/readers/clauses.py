@@ -129,6 +129,7 @@ def settle(line: Line, context: Context) -> Line:
     line.clause = _clauses(len(line.items), ends)
     line.standing = _standings(line, context, ends)
     _inverted(line, context, ends)
+    _bracketed(line, context)
     _questions(line, ends)
     _suppositions(line)
     line.actor = _actors(line, context, ends)
@@ -143,6 +144,20 @@ def _inverted(line: Line, context: Context, ends: Sequence[int]) -> None:
         for index in range(after, upto):
             line.standing[index] = swapped.get(line.standing[index], line.standing[index])
             line.cue[index] = (first, after)
+
+
+def _bracketed(line: Line, context: Context) -> None:
+    """Names in brackets stand as what they explain: "none of these (drafts, summaries) is switched on"."""
+    norms = [item.norm for item in line.items]
+    for opening, norm in enumerate(norms):
+        if norm != "(" or opening == 0 or line.standing[opening - 1] == "affirmed":
+            continue
+        closing = norms.index(")", opening) if ")" in norms[opening:] else len(norms)
+        if not context.subject.match(line.text, line.starts[min(opening + 1, len(norms) - 1)]):
+            for index in range(opening, closing):
+                if line.standing[index] == "affirmed":
+                    line.standing[index] = line.standing[opening - 1]
+                    line.cue[index] = line.cue[opening - 1]
 
 
 def _questions(line: Line, ends: Sequence[int]) -> None:

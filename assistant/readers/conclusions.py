@@ -12,9 +12,10 @@ from assistant.readers.agency import agency
 from assistant.readers.delivery import delivery
 from assistant.readers.doubt import doubted
 from assistant.readers.evidence import Claim, Evidence
+from assistant.readers.findings import names_nothing
 from assistant.readers.generative import generative
 from assistant.readers.lexicon import Lexicon
-from assistant.readers.nameless import in_plain_words
+from assistant.readers.nameless import in_plain_words, not_known
 from assistant.readers.plain import origin_and_reach, plain_facts
 from assistant.readers.training import training
 
@@ -109,7 +110,9 @@ def _by_account(evidence: Evidence, together: list[Claim]) -> list[Claim]:
 
 def _settles(evidence: Evidence, fact: str, apart: frozenset[str], together: frozenset[str]) -> bool:
     """Whether what the accounts say of ``fact`` goes before what the whole text says: never by leaving less open."""
-    return bool(apart) and not apart < together and not doubted(evidence, _ABOUT[fact])
+    if not apart or apart < together or doubted(evidence, _ABOUT[fact]):
+        return False
+    return not (names_nothing(evidence.lines) and not_known(evidence, fact))
 
 
 def _possible(claims: Sequence[Claim], fact: str) -> frozenset[str]:

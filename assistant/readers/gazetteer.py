@@ -93,7 +93,7 @@ _OF_USE: Final = frozenset(_OF_USE_TEXT.split())
 _SPEAKS_OF_AI: Final = re.compile(
     r"\b(?:ai|a\.i\.|ki|llms?|gpt\S*|chatgpt|genai|generative|language models?|chatbots?|prompts?|prompting|copilots?|"
     r"openai|bedrock|azure|drafts?|drafting|summar\w+|generat\w+|reword\w*|rewrites?|api|bot|weights|hallucinat\w+|"
-    r"fine.?tun\w+|rag|assistants?|coding|coders?)\b",
+    r"fine.?tun\w+|rag|assistants?|coding|coders?|gmail|google workspace|workspace business|help me (?:write|draft))\b",
     re.IGNORECASE,
 )
 

@@ -42,7 +42,7 @@ def in_plain_words(evidence: Evidence, claims: Sequence[Claim]) -> list[Claim]:
     told = [*_output(evidence), *_had(evidence), *_model(evidence)]
     first, had, trained = (_settled(evidence, fact, told, claims) for fact in _FACTS)
     if trained is None:
-        trained = _not_known(evidence, had or [])
+        trained = _training_not_known(evidence, had or [])
     return [*(first or []), *(had or []), *trained]
 
 
@@ -50,7 +50,7 @@ def _settled(evidence: Evidence, fact: str, told: Sequence[Claim], claims: Seque
     """What plain wording and the other readers claim of ``fact`` together; None where the writer does not know it."""
     mine, theirs = ([one for one in ones if one.fact == fact] for ones in (told, claims))
     theirs = [one for one in theirs if set(one.values) != FACTS[fact].domain]
-    if _doubt(evidence, fact):
+    if not_known(evidence, fact):
         return [one for one in theirs if len(one.values) > 1] or None
     if evidence.holding("plain_hint"):
         theirs = [one for one in theirs if one.rule not in _WEAK]
@@ -63,16 +63,16 @@ def _settled(evidence: Evidence, fact: str, told: Sequence[Claim], claims: Seque
     return [*theirs, *(one for one in mine if len(one.values) > 1)] or None
 
 
-def _not_known(evidence: Evidence, had: Sequence[Claim]) -> list[Claim]:
+def _training_not_known(evidence: Evidence, had: Sequence[Claim]) -> list[Claim]:
     """Training that the writer does not know of: said where silence would mean that the model is left alone."""
-    doubt = _doubt(evidence, "model_training") or next(iter(evidence.of("doubt", "source", "undecided")), None)
+    doubt = not_known(evidence, "model_training") or next(iter(evidence.of("doubt", "source", "undecided")), None)
     others = {value for one in had for value in one.values} and all(_OWN not in one.values for one in had)
     if doubt and (others or evidence.holding("third_party_model", "retrieval")):
         return [Claim("model_training", (_AS, _TUNED), doubt, confidence=0.5, rule="training.not_known")]
     return []
 
 
-def _doubt(evidence: Evidence, fact: str) -> Finding | None:
+def not_known(evidence: Evidence, fact: str) -> Finding | None:
     """The words by which the writer says that ``fact`` is not known, if there are such words."""
     topics = {name: evidence.of(signal) for name, signal in _TOPICS.items()}
     for one in [*evidence.live("plain_unknown"), *evidence.of("plain_question")]:
@@ -133,7 +133,7 @@ def _output(evidence: Evidence) -> list[Claim]:
     made = [*new, *creates]
     if stock and not new and not (creates and talk):
         return [_claim("generative", ("no",), stock[0], "stock")]
-    if made and not textless and not (task and not new):
+    if made and not textless and not ((task or evidence.holding("nongen_strong")) and not new):
         return [_claim("generative", ("yes",), made[0], "created")]
     if task and not made and not (talk and not textless) and not evidence.of("gen_buzz", "gen_term"):
         return [_claim("generative", ("no",), task[0], "plain_result")]

@@ -93,7 +93,7 @@ NOT_SAID = [
     ("data.confidential", "The secret of good bread is time."),
     ("individual_effect", "The sheets are turned over automatically."),
     ("untrusted.web", "The boat trawls near the coast."),
-    ("permissions", "The guests have no access to the cellar."),
+    ("permissions", "The guests have no access to our cellar."),
     ("data.personal", "Brand names stand in it."),
     ("output.published", "The cooks go on holiday."),
 ]

@@ -66,7 +66,7 @@ DENIED = [
     ("Nobody trained a language model from scratch here; we instruction-tuned Qwen on our threads and host it.", (4,)),
     ("Not a single weight has been changed in the Phi-3 that our own server runs.", (3,)),
     ("Did we fine-tune anything? No. Our own page sends the text to Claude on Bedrock.", (3,)),
-    ("Far from being stock, the Mistral on our rack carries a LoRA that we trained on our menus.", (4,)),
+    ("Far from being stock, the Mistral on our rack carries a LoRA trained by us on menus.", (4,)),
 ]
 REFUSED = [
     (
@@ -143,8 +143,8 @@ def test_other_people_with_another_product_are_another_workload(text: str, candi
 @pytest.mark.parametrize(
     "text",
     [
-        "Sales draft offers with the bot. Purchasing uses it too. We built it on GPT-4o through Azure OpenAI.",
-        "Tool: our own bot\nModel: GPT-4o through Azure OpenAI\nUsers: the registry",
+        "Sales draft offers with the bot. Purchasing uses it too. We built it on GPT-4o by way of Azure OpenAI.",
+        "Tool: our own bot\nModel: GPT-4o by way of Azure OpenAI\nUsers: the registry",
         "Hanna: we licensed Harvey. Ole: I wrote it myself around GPT-4o, and that is the very same tool.",
     ],
 )

@@ -35,7 +35,7 @@ BOUGHT = [
     ("Our clinic signed with the publisher last year, and since then the system writes the discharge letters.", (2,)),
     ("We paid the supplement for all desks, and now our mail program drafts the replies.", (2,)),
     ("Our chatbot is on the public website; it is a vendor's product that we license, on a language model.", (2,)),
-    ("The supplier gave us a discount. Our own bot calls GPT-4o through Azure OpenAI and answers tenants.", (3,)),
+    ("The supplier gave us a discount. Our own bot calls GPT-4o by way of Azure OpenAI and answers tenants.", (3,)),
 ]
 PUBLIC = [
     ("I use a site that anyone can open, no sign-up, and it writes my speeches.", (1,)),
@@ -51,12 +51,12 @@ PLAIN = [
     ("Claims robot: robotic process automation that copies case numbers between two screens.", (0,)),
 ]
 NAMED = [
-    ("Claims Copilot is our own tool; it drafts letters with GPT-4o through Azure OpenAI.", (3,)),
+    ("Claims Copilot is our own tool; it drafts letters with GPT-4o by way of Azure OpenAI.", (3,)),
     ("We rolled out Copilot to all staff under our enterprise agreement.", (2,)),
     ("The Claims Copilot drafts letters for the adjusters.", (1, 2, 3, 4, 5)),
     ("We built a chat page similar to ChatGPT on Azure OpenAI.", (3,)),
     (
-        "BERT will be fine-tuned to sort the tweets, and GPT-4o through Azure OpenAI words the summary in our own app.",
+        "BERT will be fine-tuned to sort the tweets, and GPT-4o by way of Azure OpenAI words the summary in our own app.",
         (3,),
     ),
 ]
