@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from assistant.facts import FACTS
+from assistant.readers.accounts import quoted_apart
 from assistant.readers.doers import by_person
-from assistant.readers.doubt import doubted, quoted_apart
+from assistant.readers.doubt import doubted
 from assistant.readers.evidence import Claim, Evidence, near
 from assistant.readers.findings import Finding, names_nothing
 
