@@ -67,5 +67,5 @@ def _read(path: Path, wanted: str) -> dict[str, Answer]:
     kept = cached(path)
     if kept is None:
         return {}
-    found = json.loads(kept)
+    found = json.loads(bytes(kept))
     return dict(found["answers"]) if found.get("for") == wanted else {}

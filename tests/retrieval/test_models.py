@@ -46,6 +46,29 @@ def test_a_text_has_the_same_vector_whatever_is_asked_beside_it(folder: Path) ->
 
 
 @needs_exporter
+def test_a_sentence_is_read_in_its_place_and_by_itself_where_the_model_does_not_get_that_far(folder: Path) -> None:
+    exported = installed_embedder("", folder)
+    first, last = "Keep keys in a vault.", "Rotate each key."
+    near, far = f"{first} {last}", f"{first} {'Log every prompt. ' * 200}{last}"
+    spans = [[(0, len(first)), (len(text) - len(last), len(text))] for text in (near, far)]
+    of_near, of_far = exported.encode_parts([near, far], spans)
+    alone = exported.encode([near, far, first, last])
+    assert np.array_equal([of_near[0], of_far[0], of_far[2]], [alone[0], alone[1], alone[3]])
+    assert 0.5 < of_near[1] @ alone[2] < 0.999
+    assert np.allclose(np.linalg.norm(np.concatenate([of_near, of_far]), axis=1), 1, atol=1e-4)
+    assert np.array_equal(exported.encode_parts([near], [spans[0]])[0], of_near)
+
+
+@needs_exporter
+def test_a_span_without_a_word_has_the_vector_of_the_whole(folder: Path) -> None:
+    exported = installed_embedder("", folder)
+    (found,) = exported.encode_parts(["Keep keys.   "], [[(10, 13)]])
+    assert np.array_equal(found[0], found[1])
+    assert [each.shape for each in exported.encode_parts(["", "a"], [[], []])] == [(1, 384), (1, 384)]
+    assert exported.encode_parts([], []) == []
+
+
+@needs_exporter
 def test_the_export_is_made_once_and_made_again_where_it_is_damaged(folder: Path) -> None:
     installed_embedder("", folder).encode(["ready"])
     (path,) = (folder / "model").glob("*.onnx")
