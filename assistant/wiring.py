@@ -90,6 +90,16 @@ class InstalledFinder:
                 self._remembered.add(unknown, top, found)
         return [answers[query] or [] for query in queries]
 
+    def find_beside(self, queries: Sequence[str], top: int) -> None:
+        """Look ``queries`` up in a process that gives way to this one; nothing where all of them are remembered, or where
+        another process could not leave its answers.
+        """
+        from assistant.retrieval.beside import look_up_beside  # noqa: PLC0415
+
+        unknown = [query for query in queries if self._remembered.of(query, top) is None]
+        if unknown and self._remembered.shared and self._given is None:
+            look_up_beside(self._settings, unknown, top)
+
     def search(self, words: str, top: int) -> list[str]:
         """The ids of the ``top`` passages that fit somebody's words best; nothing of it is kept."""
         return [hit.id for hits in self._retriever.search_many([words], top) for hit in hits]
@@ -104,7 +114,7 @@ class InstalledFinder:
         from assistant.retrieval.remembered import RememberedAnswers, fingerprint  # noqa: PLC0415
 
         mark = fingerprint(corpus_hash(self._documents), _model_name(self._settings.embedding_model))
-        return RememberedAnswers(self._settings.data / "index" / "answers", mark)
+        return RememberedAnswers(self._settings.data / "index", mark)
 
     @cached_property
     def _documents(self) -> tuple[Document, ...]:

@@ -39,6 +39,7 @@ from assistant.retrieval.vectors import (
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
+    from chromadb.api.collection_configuration import CreateCollectionConfiguration
     from chromadb.api.models.Collection import Collection
 
 LAYOUT: Final = 2
@@ -56,7 +57,7 @@ _BATCH = 100
 _PAGE: Final = 2000
 """Vectors that are asked of Chroma at a time, which gives each number as an object."""
 
-_BARE: Final = {"hnsw": {"ef_construction": 1, "max_neighbors": 2, "ef_search": 1}}
+_BARE: Final[CreateCollectionConfiguration] = {"hnsw": {"ef_construction": 1, "max_neighbors": 2, "ef_search": 1}}
 """As little of the approximate neighbours as Chroma can do with: nobody asks for them, and they took most of the time."""
 
 Progress = Callable[[int, int], None]

@@ -16,7 +16,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 from assistant.caches import make_folder
 from assistant.errors import ModelFilesRefused, StoreUnavailable, shown
@@ -106,9 +106,9 @@ def _write(model: Model, path: Path) -> None:
     original = SentenceTransformerEmbedder(model).loaded
     import torch  # noqa: PLC0415 - seconds, and needed once in the life of an installation
 
-    transformer = original[0].auto_model
+    transformer: Any = original[0].auto_model
     transformer.set_attn_implementation("eager")  # plain products of matrices, which run a fifth faster
-    network = _pooled(cast("Module", transformer))
+    network = _pooled(transformer)
     ids = torch.tensor([[101, 2023, 2003, 102]])
     weights = torch.full((2, 4), 0.25)
     with warnings.catch_warnings(), torch.no_grad():
