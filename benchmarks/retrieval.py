@@ -27,7 +27,7 @@ from assistant.knowledge_files import load_knowledge
 from assistant.retrieval.documents import Document, documents_of, sentences
 from assistant.retrieval.hybrid import open_retriever
 from assistant.retrieval.installed import installed_embedder
-from assistant.retrieval.model_files import official_folder
+from assistant.retrieval.model_files import package_folder
 
 DESCRIPTIONS = (
     "Staff paste contract text into ChatGPT to get summaries.",
@@ -116,7 +116,7 @@ def main() -> None:
 
 def compare(documents: Sequence[Document], folder: Path) -> list[str]:
     """The lines on starting, searching and encoding."""
-    model = official_folder()
+    model = package_folder()
     search, plain_encode = plain_way(documents, model, folder / "plain")
     ours = open_retriever(documents, folder / "ours")
     ours.warm()
@@ -146,7 +146,7 @@ def compare(documents: Sequence[Document], folder: Path) -> list[str]:
 
 def compare_indexing(count: int, folder: Path) -> list[str]:
     """The lines on indexing ``count`` passages, which the plain way encodes whole and ours sentence by sentence as well."""
-    plain = _python(_PLAIN_INDEX, str(official_folder()), str(folder / "plain-index"), str(count))
+    plain = _python(_PLAIN_INDEX, str(package_folder()), str(folder / "plain-index"), str(count))
     ours = _python(_OURS_INDEX, str(folder / "ours"), str(count))  # with the model's export that is there already
     again = _python(_OURS_INDEX, str(folder / "ours"), str(count + 1))
     runs = [[plain], [ours], [again]]

@@ -8,8 +8,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from assistant.errors import ModelFilesRefused
+from assistant.retrieval.dense import index_in_memory
 from assistant.retrieval.documents import Document, Span
-from assistant.retrieval.embedding import Vectors, encode_apart
+from assistant.retrieval.embedding import Embedder, Vectors, encode_apart
+from assistant.retrieval.hybrid import HybridRetriever
 
 DOCUMENTS = (
     Document(
@@ -41,3 +43,8 @@ class WordEmbedder:
 
     def encode_parts(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> list[Vectors]:
         return encode_apart(self, texts, spans)
+
+
+def retriever_in_memory(documents: Sequence[Document], embedder: Embedder) -> HybridRetriever:
+    """The retriever that leaves nothing behind."""
+    return HybridRetriever(documents, lambda: index_in_memory(documents, embedder))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -11,11 +12,14 @@ import numpy as np
 import pytest
 
 from assistant.errors import ModelFilesRefused
+from assistant.knowledge_files import KnowledgeBase
 from assistant.retrieval.embedding import SentenceTransformerEmbedder
 from assistant.retrieval.hybrid import open_retriever
 from assistant.retrieval.installed import installed_embedder
 from assistant.retrieval.model_files import Model, chosen_model
 from assistant.retrieval.onnx_export import is_whole
+from assistant.settings import Settings
+from assistant.wiring import open_finder
 from tests.retrieval.fakes import DOCUMENTS
 
 TEXTS = ["Keep keys in a vault.", "ok", "Log every prompt. " * 200, ""]
@@ -108,3 +112,27 @@ def test_importing_the_retriever_loads_nothing_heavy() -> None:
     code = f"import sys; import assistant.retrieval.hybrid; print([name for name in {heavy!r} if name in sys.modules])"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
+
+
+@needs_exporter
+def test_another_process_looks_up_what_this_one_is_going_to_ask(
+    folder: Path, tmp_path: Path, knowledge: KnowledgeBase
+) -> None:
+    installed_embedder("", folder).encode(["ready"])
+    (tmp_path / "index").mkdir()
+    (tmp_path / "index" / "model").symlink_to(folder / "model")
+    finder = open_finder(Settings(data=tmp_path), knowledge)
+    finder.find_beside(["threat modelling", "access to models"], 3)
+    found = finder.find(["threat modelling", "access to models"], 3)
+    assert all(found)
+    assert "_retriever" not in finder.__dict__
+
+
+def test_the_process_that_looks_up_ends_with_the_one_that_asked(tmp_path: Path) -> None:
+    asked = {"settings": {"data": str(tmp_path)}, "queries": ["threat modelling"], "top": 3}
+    command = [sys.executable, "-m", "assistant.looking_up"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        process.stdin.write(f"{json.dumps(asked)}\n".encode())
+        process.stdin.close()
+        assert process.wait(60) == 1
