@@ -21,7 +21,7 @@ def main() -> None:
     """Look up what standard input asks for; remembering it is the finder's own doing."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who interrupts the page ends this by closing its input
     with suppress(AttributeError, OSError):
-        os.nice(19)
+        os.nice(5)  # less would never come to an end where others keep the processors busy
     asked = json.loads(sys.stdin.buffer.readline())
     threading.Thread(target=_end_with_the_other, daemon=True).start()
     settings = Settings(**asked["settings"])
