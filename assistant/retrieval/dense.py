@@ -15,6 +15,7 @@ import socket
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -164,6 +165,15 @@ def _batches(
             progress(start + len(some), len(documents))
 
 
+def _ahead(batches: Iterator[Vectors]) -> Iterator[Vectors]:
+    """``batches``, each next one made while the last is stored."""
+    with ThreadPoolExecutor(1, thread_name_prefix="indexing") as maker:
+        coming = maker.submit(next, batches, None)
+        while (found := coming.result()) is not None:
+            coming = maker.submit(next, batches, None)
+            yield found
+
+
 def _build(client: ClientAPI, name: str, batches: Iterator[Vectors]) -> None:
     """Fill a collection under a passing name, then give it its own."""
     draft = f"draft.{name.split('.', maxsplit=1)[0]}.{uuid.uuid4().hex[:12]}"
@@ -172,7 +182,7 @@ def _build(client: ClientAPI, name: str, batches: Iterator[Vectors]) -> None:
     )
     filled = 0
     try:
-        for rows in batches:
+        for rows in _ahead(batches):
             collection.add(ids=[str(filled + offset) for offset in range(len(rows))], embeddings=rows)
             filled += len(rows)
         if name not in _names(client):  # another process may have been faster
