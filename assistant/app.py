@@ -61,6 +61,10 @@ class PassageFinder(Protocol):
         """For each query the ids of the ``top`` passages that fit best."""
         ...
 
+    def find_beside(self, queries: Sequence[str], top: int) -> None:
+        """Look ``queries`` up in a process that gives way to this one, so that `find` has them at once afterwards."""
+        ...
+
     def search(self, words: str, top: int) -> list[str]:
         """The ids of the ``top`` passages that fit somebody's words best; nothing of it is kept."""
         ...
@@ -227,14 +231,17 @@ class Scopewise:
             with self.turn(assessment.id):
                 yield from self.voice.explain(items[0], assessment)
 
-    def warm(self) -> None:
+    def warm(self, *, beside: bool = False) -> None:
         """Look up now what any card may cite beside its own passages, in a thread of the caller's.
 
-        A minute the first time; nothing where the finder remembers the answers.
+        A minute the first time; nothing where the finder remembers the answers. ``beside``: while people are served, so
+        the work is left to a process that gives way to this one.
         """
         if self.warming:
             self.warming()
         queries = [query for card in self.library.cards for query in queries_of(card)]
+        if beside and self.finder is not None:
+            self.finder.find_beside(queries, self.library.to_look_at)
         for start in range(0, len(queries), _AT_A_TIME):
             self._look_up(queries[start : start + _AT_A_TIME])
 

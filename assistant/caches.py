@@ -14,7 +14,7 @@ from pathlib import Path
 _DIGEST = hashlib.sha256().digest_size
 
 
-def cached(path: Path | None) -> bytes | None:
+def cached(path: Path | None) -> memoryview | None:
     """What `cache` has put at ``path``; None where there is nothing, or not what was written."""
     if path is None:
         return None
@@ -22,11 +22,11 @@ def cached(path: Path | None) -> bytes | None:
         found = path.read_bytes()
     except OSError:
         return None
-    payload = found[_DIGEST:]
+    payload = memoryview(found)[_DIGEST:]
     return payload if hashlib.sha256(payload).digest() == found[:_DIGEST] else None
 
 
-def cache(path: Path | None, payload: bytes) -> bool:
+def cache(path: Path | None, payload: bytes | memoryview) -> bool:
     """Put ``payload`` at ``path``, readable by its owner alone; whether that worked."""
     if path is None:
         return False
@@ -35,7 +35,8 @@ def cache(path: Path | None, payload: bytes) -> bool:
         make_folder(path.parent)
         handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
         with os.fdopen(handle, "wb") as file:
-            file.write(hashlib.sha256(payload).digest() + payload)
+            file.write(hashlib.sha256(payload).digest())
+            file.write(payload)
         Path(draft).replace(path)
     except OSError:
         if draft:

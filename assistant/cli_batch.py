@@ -125,7 +125,7 @@ def run(  # noqa: PLR0913 - each option of the command is an argument
         raise UnusableInput(f"--since {since} is what this run writes; keep the earlier results under another name.")
     knowing = open_app()
     read = _Read(text_column, id_column, unit_column, owner_column, fact, sheet)
-    order = _order(inventory, out, read, knowing, advice=advice, store=store, restart=restart)
+    order = _order(inventory, out, read, advice=advice, store=store, restart=restart)
     with progress_bar() as progress:
         kept = open_store() if store else None
         outcome = run_batch(order, knowing, _engine(order, _Done(engine, workers, address)), progress, kept)
@@ -170,7 +170,7 @@ def answers(
     from assistant.wiring import open_app  # noqa: PLC0415
 
     engine = open_app()
-    taken = take_answers(workbook, results or results_of(workbook), engine, _found(engine))
+    taken = take_answers(workbook, results or results_of(workbook), engine)
     typer.echo(taken_text(taken), err=True)
     if taken.unclear or taken.stale:
         raise typer.Exit(UNASSESSED)
@@ -210,7 +210,7 @@ def watch(  # noqa: PLR0913 - each option of the command is an argument
     knowing = open_app()
     place = State(state or inventory.with_name(f"{inventory.name}.watch"))
     read = _Read(text_column, id_column, unit_column, owner_column, fact, sheet)
-    order = _order(inventory, place.next, read, knowing, advice=advice)
+    order = _order(inventory, place.next, read, advice=advice)
     with progress_bar() as progress:
         doing = _engine(order, _Done(engine, workers, address))
         told, outcome = look(Watch(order, place, expression), knowing, doing, progress)
@@ -226,7 +226,6 @@ def _order(  # noqa: PLR0913 - what makes an order
     inventory: Path,
     out: Path,
     read: _Read,
-    knowing: Scopewise,
     *,
     advice: bool,
     store: bool = False,
@@ -242,18 +241,7 @@ def _order(  # noqa: PLR0913 - what makes an order
     wanted = Wanted(tuple(read.text or ()), read.identifier, read.unit, read.owner, facts)
     columns = chosen(source.names, wanted, source.where)
     model = load_settings().embedding_model
-    return Order(source, columns, out, advice, store, restart, model, _found(knowing))
-
-
-def _found(knowing: Scopewise) -> Path | None:
-    """Where passages that were found are kept."""
-    from assistant.app import program_version  # noqa: PLC0415
-    from assistant.batch.finding import place_for  # noqa: PLC0415
-    from assistant.settings import load_settings  # noqa: PLC0415
-
-    settings = load_settings()
-    versions = (knowing.knowledge.version, settings.embedding_model, program_version())
-    return place_for(settings.data / "index", *versions)
+    return Order(source, columns, out, advice, store, restart, model)
 
 
 def _engine(order: Order, done: _Done) -> Engine:

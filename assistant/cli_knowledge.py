@@ -100,11 +100,11 @@ def remove(
 ) -> None:
     """Remove a source that was added, and the search index with it."""
     from assistant.knowledge_text import removed_text  # noqa: PLC0415
-    from assistant.retrieval.forgetting import forget_passages  # noqa: PLC0415
+    from assistant.wiring import forget_removed  # noqa: PLC0415
 
     settings, collection, _ = _opened()
     gone = collection.remove(name)
-    forget_passages(settings.data / "index")
+    forget_removed(settings)
     typer.echo(_json_of(gone) if as_json else removed_text(name, gone))
 
 
@@ -190,11 +190,10 @@ def _tell(found: Outcome, settings: Settings, *, as_json: bool, later: bool) -> 
 
 
 def _index(settings: Settings, *, forget: bool, later: bool) -> None:
-    from assistant.retrieval.forgetting import forget_passages  # noqa: PLC0415
-    from assistant.wiring import open_finder, open_knowledge  # noqa: PLC0415
+    from assistant.wiring import forget_removed, open_finder, open_knowledge  # noqa: PLC0415
 
     if forget:
-        forget_passages(settings.data / "index")
+        forget_removed(settings)
     if later:
         return
     with _index_progress() as step:
@@ -232,7 +231,7 @@ def _progress(what: str) -> Iterator[Callable[[str, int, int], None]]:
 @contextmanager
 def _index_progress() -> Iterator[Callable[[int, int], None]]:
     with _progress("indexing for search") as step:
-        yield lambda done, total: step("sentences", done, total)
+        yield lambda done, total: step("passages", done, total)
 
 
 def printable_line(name: str) -> str:

@@ -128,7 +128,7 @@ def _is_json(data: Any) -> bool:
 
 def _known(path: Path) -> dict[str, Any]:
     kept = cached(path)
-    found = json.loads(kept) if kept is not None else {}
+    found = json.loads(bytes(kept)) if kept is not None else {}
     return dict(found["files"]) if found.get("format") == _FORMAT else {}
 
 

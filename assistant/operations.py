@@ -43,7 +43,7 @@ class Readiness:
 
     def _open(self) -> None:
         try:
-            self._serving.sessions().engine.warm()
+            self._serving.sessions().engine.warm(beside=True)
             self._warmed.set()
         except ScopewiseError as error:
             self._tell(str(error))

@@ -41,6 +41,10 @@ class WatchedFinder:
         with self._watch.during("search", "passages"):
             return self._finder.find(queries, top)
 
+    def find_beside(self, queries: Sequence[str], top: int) -> None:
+        """Look ``queries`` up in a process that gives way to this one."""
+        self._finder.find_beside(queries, top)
+
     def search(self, words: str, top: int) -> list[str]:
         """The ids of the ``top`` passages that fit somebody's words best; nothing of it is kept."""
         with self._watch.during("search", "passages"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import cache, cached_property
@@ -14,7 +14,7 @@ from assistant.app import Scopewise, now
 from assistant.authorities import trust_authorities
 from assistant.cards import Passage
 from assistant.datafiles import parsed_files_kept
-from assistant.errors import ModelFilesRefused, ModelNotConfigured, ModelTrouble
+from assistant.errors import GuidanceDamaged, ModelFilesRefused, ModelNotConfigured, ModelTrouble
 from assistant.knowledge_files import KnowledgeBase, load_knowledge
 from assistant.organisation_check import Catalogue
 from assistant.organisation_files import OrganisationFile
@@ -65,7 +65,7 @@ class InstalledFinder:
         step: Step | None = None,
         searching: Searching | None = None,
     ) -> None:
-        """``step`` is called with the texts encoded so far and all there are, while an index is built; ``searching``: what
+        """``step`` is called with the passages indexed so far and all there are, while an index is built; ``searching``: what
         searches where no answer is remembered, None for the installed retriever.
         """
         self._passages = passages
@@ -90,6 +90,16 @@ class InstalledFinder:
                 self._remembered.add(unknown, top, found)
         return [answers[query] or [] for query in queries]
 
+    def find_beside(self, queries: Sequence[str], top: int) -> None:
+        """Look ``queries`` up in a process that gives way to this one; nothing where all of them are remembered, or where
+        another process could not leave its answers.
+        """
+        from assistant.retrieval.beside import look_up_beside  # noqa: PLC0415
+
+        unknown = [query for query in queries if self._remembered.of(query, top) is None]
+        if unknown and self._remembered.shared and self._given is None:
+            look_up_beside(self._settings, unknown, top)
+
     def search(self, words: str, top: int) -> list[str]:
         """The ids of the ``top`` passages that fit somebody's words best; nothing of it is kept."""
         return [hit.id for hits in self._retriever.search_many([words], top) for hit in hits]
@@ -104,14 +114,11 @@ class InstalledFinder:
         from assistant.retrieval.remembered import RememberedAnswers, fingerprint  # noqa: PLC0415
 
         mark = fingerprint(corpus_hash(self._documents), _model_name(self._settings.embedding_model))
-        return RememberedAnswers(self._settings.data / "index" / "answers", mark)
+        return RememberedAnswers(self._settings.data / "index", mark)
 
     @cached_property
     def _documents(self) -> tuple[Document, ...]:
-        from assistant.retrieval.documents import Document, documents_of  # noqa: PLC0415
-
-        added = (Document(item.id, item.heading, item.text, item.framework) for item in self._added)
-        return (*documents_of(self._passages), *added)
+        return _searched(self._passages, self._added)
 
     @cached_property
     def _retriever(self) -> Searching:
@@ -122,6 +129,27 @@ class InstalledFinder:
         settings = self._settings
         folder = settings.data / "index"
         return open_retriever(self._documents, folder, settings.embedding_model, self._step, settings.chroma)
+
+
+def _searched(passages: Iterable[Passage], added: Iterable[AddedPassage]) -> tuple[Document, ...]:
+    """What is searched: the installed passages, then the added ones."""
+    from assistant.retrieval.documents import Document, documents_of  # noqa: PLC0415
+
+    others = (Document(item.id, item.heading, item.text, item.framework) for item in added)
+    return (*documents_of(passages), *others)
+
+
+def forget_removed(settings: Settings) -> None:
+    """Take out of what is kept for search all that is no longer among the knowledge; raises `StoreUnavailable`."""
+    from assistant.retrieval.forgetting import forget_passages  # noqa: PLC0415
+
+    try:
+        base = open_knowledge(settings)
+    except GuidanceDamaged:  # what is left cannot be told, so nothing of it is kept
+        forget_passages(settings.data / "index", ())
+        return
+    remaining = _searched(base.passages.values(), base.added.passages.values())
+    forget_passages(settings.data / "index", remaining)
 
 
 def _model_name(setting: str) -> str:

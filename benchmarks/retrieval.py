@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import random
 import statistics
 import subprocess
 import sys
@@ -26,7 +27,7 @@ from assistant.knowledge_files import load_knowledge
 from assistant.retrieval.documents import Document, documents_of, sentences
 from assistant.retrieval.hybrid import open_retriever
 from assistant.retrieval.installed import installed_embedder
-from assistant.retrieval.model_files import official_folder
+from assistant.retrieval.model_files import package_folder
 
 DESCRIPTIONS = (
     "Staff paste contract text into ChatGPT to get summaries.",
@@ -52,6 +53,31 @@ from assistant.retrieval.documents import documents_of
 from assistant.retrieval.hybrid import open_retriever
 documents = documents_of(load_knowledge().passages.values())[: int(sys.argv[4])]
 open_retriever(documents, Path(sys.argv[2])).search(sys.argv[3])
+"""
+
+_MADE = """
+from assistant.knowledge_files import load_knowledge
+from assistant.retrieval.documents import documents_of
+from benchmarks.retrieval import made_of
+documents = made_of(documents_of(load_knowledge().passages.values()), int(sys.argv[-1]))
+"""
+
+_PLAIN_INDEX = f"""
+import sys
+from pathlib import Path
+{_MADE}
+from benchmarks.retrieval import plain_way
+plain_way(documents, Path(sys.argv[1]), Path(sys.argv[2]))
+"""
+
+_OURS_INDEX = f"""
+import sys
+from pathlib import Path
+{_MADE}
+from assistant.retrieval.hybrid import open_retriever
+retriever = open_retriever(documents, Path(sys.argv[1]))
+retriever.warm()
+assert not retriever.degraded
 """
 
 _COMMAND = "from assistant.cli import main; main()"
@@ -84,14 +110,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for line in compare(documents[: chosen.passages], Path(folder)):
             print(line, flush=True)
-        for line in compare_indexing(made_of(documents, chosen.index), Path(folder)):
+        for line in compare_indexing(chosen.index, Path(folder)):
             print(line, flush=True)
 
 
 def compare(documents: Sequence[Document], folder: Path) -> list[str]:
     """The lines on starting, searching and encoding."""
-    model = official_folder()
-    search, plain_encode = _plain(documents, model, folder / "plain")
+    model = package_folder()
+    search, plain_encode = plain_way(documents, model, folder / "plain")
     ours = open_retriever(documents, folder / "ours")
     ours.warm()
     if ours.degraded:
@@ -118,33 +144,42 @@ def compare(documents: Sequence[Document], folder: Path) -> list[str]:
     ]
 
 
-def compare_indexing(documents: Sequence[Document], folder: Path) -> list[str]:
-    """The lines on indexing ``documents``, which the plain way encodes whole and ours sentence by sentence as well."""
-    started = time.perf_counter()
-    _plain(documents, official_folder(), folder / "plain-index")
-    plain = time.perf_counter() - started
-    retriever = open_retriever(documents, folder / "ours")  # with the model's export that is there already
-    started = time.perf_counter()
-    retriever.warm()
-    ours = time.perf_counter() - started
-    return [_row(f"{len(documents)} passages to index, s", plain, ours)]
+def compare_indexing(count: int, folder: Path) -> list[str]:
+    """The lines on indexing ``count`` passages, which the plain way encodes whole and ours sentence by sentence as well."""
+    plain = _python(_PLAIN_INDEX, str(package_folder()), str(folder / "plain-index"), str(count))
+    ours = _python(_OURS_INDEX, str(folder / "ours"), str(count))  # with the model's export that is there already
+    again = _python(_OURS_INDEX, str(folder / "ours"), str(count + 1))
+    runs = [[plain], [ours], [again]]
+    return [
+        _row(f"{count} passages to index, all of the process, s", plain.seconds, ours.seconds),
+        _row("the same, seconds of the processors", plain.processor, ours.processor),
+        _row("the same, memory, MB", *(_memory(run) for run in runs[:2])),
+        _row("one passage more, s", *(_seconds(run) for run in (runs[0], runs[2]))),
+    ]
 
 
 def made_of(documents: Sequence[Document], count: int) -> list[Document]:
-    """``count`` passages as long as those of ``documents``, each a new selection of their sentences."""
-    pieces = [piece for document in documents for piece in sentences(document.text)]
-    length = max(1, len(pieces) // len(documents))
+    """``count`` passages as long as those of ``documents``, whose sentences are halves of theirs: hardly one is there twice."""
+    pieces = [piece.split() for document in documents for piece in sentences(document.text)]
+    titles = [document.title.split() for document in documents]
+    drawn = random.Random(count // 10)  # noqa: S311 - the same passages each time, and one more of them where one more is asked
+
+    def mixed(parts: Sequence[Sequence[str]], length: int) -> str:
+        one, other = drawn.choice(parts), drawn.choice(parts)
+        return " ".join([*one[: length // 2], *other[-(length - length // 2) :]])
+
+    lengths = [[len(piece.split()) for piece in sentences(document.text)] for document in documents]
     return [
         Document(
             str(number),
-            f"Passage {number}",
-            " ".join(pieces[(number * 7 + each * 13) % len(pieces)] for each in range(length)),
+            f"{mixed(titles, len(titles[number % len(titles)]))} {number}",
+            " ".join(f"{mixed(pieces, length).rstrip('.;:')}." for length in lengths[number % len(lengths)]),
         )
         for number in range(count)
     ]
 
 
-def _plain(
+def plain_way(
     documents: Sequence[Document], model: Path, folder: Path
 ) -> tuple[Callable[[str], object], Callable[[Sequence[str]], object]]:
     """The plain way over ``documents``: a search, and the encoding of many texts."""
@@ -174,6 +209,7 @@ def _python(code: str, *arguments: str, environment: Mapping[str, str] | None = 
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         env={**os.environ, **(environment or {})},
+        cwd=Path(__file__).resolve().parent.parent,
         text=True,
     )
     told = process.stderr.read() if process.stderr else ""

@@ -56,6 +56,9 @@ class ScriptedFinder:
     trouble: str = ""
     queries: list[str] = field(default_factory=list)
 
+    def find_beside(self, queries: Sequence[str], top: int) -> None:
+        pass
+
     def warm(self) -> None:
         """Nothing here is heavy."""
 

@@ -147,6 +147,6 @@ def test_forgetting_keeps_the_model_and_nothing_else(tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
         (tmp_path / name / "file").write_text("x", encoding="utf-8")
     (tmp_path / "loose").write_text("x", encoding="utf-8")
-    forget_passages(tmp_path)
-    forget_passages(tmp_path / "nowhere")
+    forget_passages(tmp_path, ())
+    forget_passages(tmp_path / "nowhere", ())
     assert [path.name for path in tmp_path.iterdir()] == ["model"]

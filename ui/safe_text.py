@@ -74,10 +74,5 @@ def label(text: str, limit: int = 60) -> str:
     return _ISOLATED.format(_MARKUP.sub(rf"\\\1{_WORD_JOINER}", cut)) if cut else ""
 
 
-def read_back(text: str) -> str:
-    """What a person sees of a `label`, for a test."""
-    return re.sub(r"\\(.)", r"\1", text).translate({ord(mark): None for mark in "\u2060\u2068\u2069"})
-
-
 def _as_html(value: object) -> str:
     return value if isinstance(value, Html) else escape(str(value))

@@ -119,7 +119,9 @@ def _opened() -> Sessions:
 @st.cache_resource(show_spinner=False)
 def _warmed() -> threading.Thread:
     """What is heavy is opened once, while the person reads the first question."""
-    thread = threading.Thread(target=_opened().engine.warm, name="scopewise-warm-up", daemon=True)
+    thread = threading.Thread(
+        target=_opened().engine.warm, kwargs={"beside": True}, name="scopewise-warm-up", daemon=True
+    )
     thread.start()
     return thread
 

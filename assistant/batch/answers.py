@@ -58,7 +58,7 @@ def results_of(workbook: Path) -> Path:
     )
 
 
-def take_answers(workbook: Path, results: Path, engine: Scopewise, found: Path | None = None) -> Taken:
+def take_answers(workbook: Path, results: Path, engine: Scopewise) -> Taken:
     """Takes the answers of ``workbook`` into the run whose output is ``results``; the same workbook twice changes nothing.
 
     Raises `UnusableInput` where there is no finished run, or the workbook is none.
@@ -71,18 +71,16 @@ def take_answers(workbook: Path, results: Path, engine: Scopewise, found: Path |
             raise UnusableInput(f"{results} is not the output of a finished run; finish it first.")
         filled = {each.number: each for each in filled_in(workbook)}
         taken = Taken(paths, answers=len(filled))
-        changed = _assessed(filled, taken, manifest, engine, found)
+        changed = _assessed(filled, taken, manifest, engine)
         if changed:
             _rewrite(paths, changed)
             _remember(paths, manifest, changed, engine)
         return taken
 
 
-def _assessed(
-    filled: dict[int, Filled], taken: Taken, manifest: Manifest, engine: Scopewise, found: Path | None
-) -> dict[int, Done]:
+def _assessed(filled: dict[int, Filled], taken: Taken, manifest: Manifest, engine: Scopewise) -> dict[int, Done]:
     """The rows that an answer changes, by their number, as they now are."""
-    task = Task(manifest.started, manifest.advice, taken.paths.interviews.exists(), found)
+    task = Task(manifest.started, manifest.advice, taken.paths.interviews.exists())
     ready: Scopewise | None = None
     changed: dict[int, Done] = {}
     left = dict(filled)

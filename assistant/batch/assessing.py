@@ -7,11 +7,9 @@ import json
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from assistant.app import Scopewise
 from assistant.batch.brief import Brief, Reply, brief_of, failed
-from assistant.batch.finding import KeptFinder
 from assistant.batch.row import Given, Problem, Row
 from assistant.conversation import Answer, Interview, Message, Pending, Say
 from assistant.errors import OperatorError, ScopewiseError, UnreadableText, UnusableInput, shown
@@ -25,12 +23,11 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What is the same for every row of a run: its time (from the manifest), what is wanted, and where passages are kept."""
+    """What is the same for every row of a run: its time (from the manifest), and what is wanted."""
 
     created: str
     advice: bool = True
     interviews: bool = False
-    found: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +50,7 @@ class Done:
 
 def prepared(engine: Scopewise, task: Task) -> Scopewise:
     """``engine`` as a run uses it, with all that is heavy opened."""
-    finder = KeptFinder(engine.finder, task.found) if engine.finder and task.advice else None
-    ready = replace(engine, finder=finder, clock=lambda: task.created)
+    ready = replace(engine, finder=engine.finder if task.advice else None, clock=lambda: task.created)
     ready.warm()
     return ready
 

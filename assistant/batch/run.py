@@ -50,9 +50,7 @@ _DUPLICATES_KEPT: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be assessed, how, and where the results go. ``model`` names the embedding model, for the manifest;
-    ``found`` is where found passages are kept.
-    """
+    """What is to be assessed, how, and where the results go. ``model`` names the embedding model, for the manifest."""
 
     source: Source
     columns: Columns
@@ -61,7 +59,6 @@ class Order:
     store: bool = False
     restart: bool = False
     model: str = ""
-    found: Path | None = None
 
 
 @dataclass
@@ -95,7 +92,7 @@ def run_batch(
             outcome.was_finished = True
             _count_those_there(outcome, None)
             return outcome
-        task = Task(manifest.started, order.advice, order.store, order.found)
+        task = Task(manifest.started, order.advice, order.store)
         with opened(paths, interviews=order.store) as (journal, there):
             outcome.begun_at = there
             _count_those_there(outcome, there)

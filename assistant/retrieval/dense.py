@@ -15,6 +15,7 @@ import socket
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,14 +28,22 @@ from assistant.caches import make_folder
 from assistant.errors import StoreUnavailable, shown
 from assistant.retrieval.documents import Document, corpus_hash
 from assistant.retrieval.embedding import Embedder, Vectors
-from assistant.retrieval.vector_files import keep_vectors, kept_vectors
-from assistant.retrieval.vectors import CorpusVectors, DenseScores, assemble, document_texts, encode_queries
+from assistant.retrieval.vector_files import Known, keep_vectors, kept_vectors, known_vectors
+from assistant.retrieval.vectors import (
+    CorpusVectors,
+    DenseScores,
+    assemble,
+    encode_documents,
+    encode_queries,
+    rows_of,
+)
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
+    from chromadb.api.collection_configuration import CreateCollectionConfiguration
     from chromadb.api.models.Collection import Collection
 
-LAYOUT: Final = 1
+LAYOUT: Final = 2
 """Raised when the texts that are encoded for a document change, so that indexes of an older layout are built anew."""
 
 _STALE_DRAFT = 3600.0
@@ -43,11 +52,17 @@ _STALE_DRAFT = 3600.0
 _PATIENCE: Final = 30.0
 """Seconds to wait for a server."""
 
-_BATCH = 256
-"""Texts that are encoded and stored at a time."""
+_BATCH = 100
+"""Documents that are encoded and stored at a time."""
+
+_PAGE: Final = 2000
+"""Vectors that are asked of Chroma at a time, which gives each number as an object."""
+
+_BARE: Final[CreateCollectionConfiguration] = {"hnsw": {"ef_construction": 1, "max_neighbors": 2, "ef_search": 1}}
+"""As little of the approximate neighbours as Chroma can do with: nobody asks for them, and they took most of the time."""
 
 Progress = Callable[[int, int], None]
-"""Called with the texts encoded so far and those there are in all."""
+"""Called with the documents encoded so far and those there are in all."""
 
 
 class DenseIndex:
@@ -99,9 +114,10 @@ def open_index(
     if kept is not None:
         return DenseIndex(embedder, kept)
     with _translated(place):
-        index = _index(_opened(place), documents, embedder, corpus, progress)
-    keep_vectors(place.vectors, name, corpus, index.vectors)
-    return index
+        known = known_vectors(place.vectors, name, corpus)
+        found = _index(_opened(place), name, corpus, documents, _batches(documents, embedder, known, progress))
+    keep_vectors(place.vectors, name, corpus, found, documents)
+    return DenseIndex(embedder, found)
 
 
 def index_in_memory(documents: Sequence[Document], embedder: Embedder) -> DenseIndex:
@@ -111,22 +127,21 @@ def index_in_memory(documents: Sequence[Document], embedder: Embedder) -> DenseI
         # All such clients of a process share one store, so every index has a corpus of its own.
         corpus = f"memory-{uuid.uuid4().hex[:12]}"
         try:
-            return _index(client, documents, embedder, corpus, None)
+            name = _index_name(corpus, documents, embedder)
+            return DenseIndex(embedder, _index(client, name, corpus, documents, _batches(documents, embedder)))
         finally:
             _remove(client, [name for name in _names(client) if corpus in name])
 
 
 def _index(
-    client: ClientAPI, documents: Sequence[Document], embedder: Embedder, corpus: str, progress: Progress | None
-) -> DenseIndex:
-    texts = [document_texts(document) for document in documents]
-    counts = [len(each) for each in texts]
-    name = _index_name(corpus, documents, embedder)
+    client: ClientAPI, name: str, corpus: str, documents: Sequence[Document], batches: Iterator[Vectors]
+) -> CorpusVectors:
+    """The vectors of ``documents`` from the collection ``name``, filled with ``batches`` first where there is none."""
+    counts = [rows_of(document) for document in documents]
     if name not in _names(client):
-        _build(client, name, _batches([text for each in texts for text in each], embedder, progress))
+        _build(client, name, batches)
     _remove(client, _outdated(client, name, corpus))
-    rows = _rows(client.get_collection(name, embedding_function=None), sum(counts))
-    return DenseIndex(embedder, assemble(rows, counts))
+    return assemble(_rows(client.get_collection(name, embedding_function=None), sum(counts)), counts)
 
 
 def _index_name(corpus: str, documents: Sequence[Document], embedder: Embedder) -> str:
@@ -134,22 +149,40 @@ def _index_name(corpus: str, documents: Sequence[Document], embedder: Embedder) 
     return f"{corpus}.{corpus_hash(documents)}.{model}"
 
 
-def _batches(texts: Sequence[str], embedder: Embedder, progress: Progress | None) -> Iterator[Vectors]:
-    """The vectors of ``texts`` in order, some hundred at a time."""
-    for start in range(0, len(texts), _BATCH):
-        some = texts[start : start + _BATCH]
-        yield embedder.encode(some)
+def _batches(
+    documents: Sequence[Document],
+    embedder: Embedder,
+    known: Known | None = None,
+    progress: Progress | None = None,
+) -> Iterator[Vectors]:
+    """The vectors of ``documents`` in order, some hundred at a time; those that are ``known`` are not made again."""
+    for start in range(0, len(documents), _BATCH):
+        some = documents[start : start + _BATCH]
+        found = [known.of(document) if known else None for document in some]
+        made = iter(encode_documents(embedder, [each for each, rows in zip(some, found, strict=True) if rows is None]))
+        yield np.concatenate([next(made) if rows is None else rows for rows in found])
         if progress is not None:
-            progress(start + len(some), len(texts))
+            progress(start + len(some), len(documents))
+
+
+def _ahead(batches: Iterator[Vectors]) -> Iterator[Vectors]:
+    """``batches``, each next one made while the last is stored."""
+    with ThreadPoolExecutor(1, thread_name_prefix="indexing") as maker:
+        coming = maker.submit(next, batches, None)
+        while (found := coming.result()) is not None:
+            coming = maker.submit(next, batches, None)
+            yield found
 
 
 def _build(client: ClientAPI, name: str, batches: Iterator[Vectors]) -> None:
     """Fill a collection under a passing name, then give it its own."""
     draft = f"draft.{name.split('.', maxsplit=1)[0]}.{uuid.uuid4().hex[:12]}"
-    collection = client.create_collection(draft, metadata={"started": time.time()}, embedding_function=None)
+    collection = client.create_collection(
+        draft, metadata={"started": time.time()}, embedding_function=None, configuration=_BARE
+    )
     filled = 0
     try:
-        for rows in batches:
+        for rows in _ahead(batches):
             collection.add(ids=[str(filled + offset) for offset in range(len(rows))], embeddings=rows)
             filled += len(rows)
         if name not in _names(client):  # another process may have been faster
@@ -160,14 +193,19 @@ def _build(client: ClientAPI, name: str, batches: Iterator[Vectors]) -> None:
 
 def _rows(collection: Collection, expected: int) -> Vectors:
     """The vectors in the order in which they were encoded."""
-    found = collection.get(include=["embeddings"])
-    vectors = np.asarray(found["embeddings"], dtype=np.float32)
-    if len(vectors) != expected:
+    parts = []
+    for start in range(0, expected, _PAGE):
+        wanted = [str(row) for row in range(start, min(start + _PAGE, expected))]
+        found = collection.get(ids=wanted, include=["embeddings"])
+        part = np.asarray(found["embeddings"], dtype=np.float32)
+        parts.append(part[np.argsort([int(each) for each in found["ids"]])])
+    held = sum(len(part) for part in parts)
+    if held != expected:
         raise StoreUnavailable(
-            f"The passage index {collection.name} holds {len(vectors)} vectors instead of {expected}. Delete the "
+            f"The passage index {collection.name} holds {held} vectors instead of {expected}. Delete the "
             "index folder; it is built again from the corpus"
         )
-    return vectors[np.argsort([int(each) for each in found["ids"]])]
+    return np.concatenate(parts)
 
 
 def _outdated(client: ClientAPI, current: str, corpus: str) -> list[str]:

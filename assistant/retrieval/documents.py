@@ -6,12 +6,17 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant.cards import Passage
 
 _BREAK = re.compile(r"(?<=[.!?;:])\s+|\n+")
+_MARKS = " -*#"
 _SHORTEST = 16
 """A piece shorter than this (a label, a number, a bullet) says nothing by itself."""
+
+Span = tuple[int, int]
+"""Where something stands in a text: from this character up to, and without, that one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +57,32 @@ def corpus_hash(documents: Sequence[Document]) -> str:
     """Twenty hex digits that change with any id, title, text or the order of ``documents``."""
     digest = hashlib.sha256()
     for document in documents:
-        for part in (document.id, document.title, document.text):
-            digest.update(f"{len(part)}:{part}".encode("utf-8", "surrogatepass"))
+        digest.update(_bytes(document.id, document.title, document.text))
     return digest.hexdigest()[:20]
+
+
+def text_hash(document: Document) -> bytes:
+    """Sixteen bytes that change with the title or the text of ``document``, and with nothing else."""
+    return hashlib.sha256(_bytes(document.title, document.text)).digest()[:16]
+
+
+def _bytes(*parts: str) -> bytes:
+    return b"".join(f"{len(part)}:{part}".encode("utf-8", "surrogatepass") for part in parts)
 
 
 def sentences(text: str) -> tuple[str, ...]:
     """``text`` cut into sentences and list items; the whole text where nothing in it is long enough to stand alone."""
-    pieces = (piece.strip(" -*#") for piece in _BREAK.split(text))
-    return tuple(piece for piece in pieces if len(piece) >= _SHORTEST) or (text,)
+    return tuple(text[start:end] for start, end in sentence_spans(text)) or (text,)
+
+
+def sentence_spans(text: str) -> tuple[Span, ...]:
+    """Where in ``text`` the sentences and list items stand that are long enough to stand alone."""
+    breaks = [(0, 0), *(each.span() for each in _BREAK.finditer(text)), (len(text), len(text))]
+    found = (_stripped(text, start, end) for (_, start), (end, _) in pairwise(breaks))
+    return tuple((start, end) for start, end in found if end - start >= _SHORTEST)
+
+
+def _stripped(text: str, start: int, end: int) -> Span:
+    piece = text[start:end]
+    start += len(piece) - len(piece.lstrip(_MARKS))
+    return start, start + len(piece.strip(_MARKS))

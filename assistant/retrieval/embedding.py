@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.errors import ModelFilesRefused, shown
+from assistant.retrieval.documents import Span
 from assistant.retrieval.model_files import Model
 
 if TYPE_CHECKING:
@@ -39,6 +40,21 @@ class Embedder(Protocol):
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One unit vector a text, shape (texts, dimensions); raises `ModelFilesRefused` where the model is unusable."""
         ...
+
+    def encode_parts(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> list[Vectors]:
+        """For each text the vector of the whole, then one for each of its ``spans``, in the light of the text around it
+        where the model can; shape (1 + spans, dimensions). Raises as `encode` does.
+        """
+        ...
+
+
+def encode_apart(embedder: Embedder, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> list[Vectors]:
+    """`Embedder.encode_parts` of a model that gives one vector a text: each span as a text of its own."""
+    wanted = [(text, *(text[start:end] for start, end in each)) for text, each in zip(texts, spans, strict=True)]
+    distinct = list(dict.fromkeys(part for parts in wanted for part in parts))
+    place = {part: row for row, part in enumerate(distinct)}
+    vectors = embedder.encode(distinct)
+    return [vectors[[place[part] for part in parts]] for parts in wanted]
 
 
 def stay_offline() -> None:
@@ -69,6 +85,10 @@ class SentenceTransformerEmbedder:
             list(texts), batch_size=self._batch, normalize_embeddings=True, show_progress_bar=False
         )
         return np.asarray(found, dtype=np.float32)
+
+    def encode_parts(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> list[Vectors]:
+        """For each text the vector of the whole, then one for each span by itself: how another model pools is its own."""
+        return encode_apart(self, texts, spans)
 
     @cached_property
     def loaded(self) -> SentenceTransformer:

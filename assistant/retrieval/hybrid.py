@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.errors import OperatorError
-from assistant.retrieval.dense import DenseIndex, IndexPlace, Progress, index_in_memory, open_index
+from assistant.retrieval.dense import DenseIndex, IndexPlace, Progress, open_index
 from assistant.retrieval.documents import Document, Hit
-from assistant.retrieval.embedding import Embedder
+from assistant.retrieval.forgetting import VECTORS
 from assistant.retrieval.fusion import Fused, Weights, fused, fused_words, order, ranks
 from assistant.retrieval.installed import installed_embedder
 from assistant.retrieval.lexical import LexicalIndex
@@ -135,12 +135,7 @@ def open_retriever(
     ``model``: nothing for the installed all-MiniLM-L6-v2, else a folder or the name of a model in the local cache.
     ``server``: the address of a Chroma server that keeps the index, in place of the folder.
     """
-    place = IndexPlace(folder / "chroma", server, folder / "vectors")
+    place = IndexPlace(folder / "chroma", server, folder / VECTORS)
     return HybridRetriever(
         documents, lambda: open_index(documents, installed_embedder(model, folder), place, progress=progress)
     )
-
-
-def retriever_in_memory(documents: Sequence[Document], embedder: Embedder | None = None) -> HybridRetriever:
-    """The retriever that leaves nothing behind, for evaluations and tests."""
-    return HybridRetriever(documents, lambda: index_in_memory(documents, embedder or installed_embedder()))

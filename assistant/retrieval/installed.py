@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.errors import ModelFilesRefused, StoreUnavailable
+from assistant.retrieval.documents import Span
 from assistant.retrieval.embedding import Embedder, SentenceTransformerEmbedder, Vectors
 from assistant.retrieval.model_files import READ_AT_EVERY_START, Model, check_files, chosen_model
 from assistant.retrieval.onnx_embedding import OnnxEmbedder
@@ -35,10 +36,17 @@ class InstalledEmbedder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One unit vector a text; raises `ModelFilesRefused` where neither the copy nor the original can be used."""
+        return self._open().encode(texts)
+
+    def encode_parts(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> list[Vectors]:
+        """The vectors of each text and its spans; raises as `encode` does."""
+        return self._open().encode_parts(texts, spans)
+
+    def _open(self) -> Embedder:
         with self._opening:
             if self._opened is None:
                 self._opened = _exported(self._model, self._folder) or _original(self._model)
-        return self._opened.encode(texts)
+        return self._opened
 
 
 def installed_embedder(setting: str = "", folder: Path | None = None) -> Embedder:

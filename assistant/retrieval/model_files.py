@@ -60,13 +60,6 @@ def chosen_model(setting: str = "") -> Model:
     return Model(setting, setting, official=False)
 
 
-def official_folder(package: str = PACKAGE) -> Path:
-    """The folder with the checked files of the installed ``package``; raises `ModelFilesRefused`."""
-    folder = package_folder(package)
-    check_files(folder)
-    return folder
-
-
 def package_folder(package: str = PACKAGE) -> Path:
     """The folder of the installed ``package``, its files unchecked; raises `ModelFilesRefused` where it is missing."""
     spec = importlib.util.find_spec(package)

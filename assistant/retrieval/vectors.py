@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from assistant.retrieval.documents import Document, sentences
+from assistant.retrieval.documents import Document, Span, sentence_spans, sentences
 from assistant.retrieval.embedding import Embedder, Vectors
 from assistant.retrieval.lexical import Scores
 
@@ -47,6 +47,16 @@ class CorpusVectors:
         covered = np.add.reduceat(alike.max(axis=1), self.starts) / sizes
         return DenseScores(self.whole(embedded[0]), best.astype(np.float64), covered.astype(np.float64), embedded[0])
 
+    def rows(self, place: int) -> Vectors:
+        """The vectors of one document, the whole first."""
+        after = self.starts[place + 1] if place + 1 < len(self.starts) else len(self.pieces)
+        return np.concatenate((self.wholes[place : place + 1], self.pieces[self.starts[place] : after]))
+
+    def of(self, places: Sequence[int]) -> CorpusVectors:
+        """The vectors of the documents at ``places`` alone, at least one."""
+        rows = [self.rows(place) for place in places]
+        return assemble(np.concatenate(rows), [len(each) for each in rows])
+
     def whole(self, vector: Vectors) -> Scores:
         """The cosine of each whole document with ``vector``."""
         return (self.wholes @ vector).astype(np.float64)
@@ -63,9 +73,49 @@ def query_texts(query: str) -> tuple[str, ...]:
     return (query,) if len(parts) == 1 else (query, *parts)
 
 
-def document_texts(document: Document) -> tuple[str, ...]:
-    """What is encoded for a document: the whole, then its sentences, the title among them."""
-    return (document.whole, *sentences(f"{document.title}.\n{document.text}"))
+class _Cut(NamedTuple):
+    """A document's sentences: those of its ``title``, and where in `Document.whole` those of its text stand."""
+
+    title: tuple[str, ...]
+    spans: tuple[Span, ...]
+
+    @property
+    def rows(self) -> int:
+        """The vectors of the document: the whole, then its sentences, or the whole once more where it has none."""
+        return 1 + max(1, len(self.title) + len(self.spans))
+
+
+def rows_of(document: Document) -> int:
+    """How many vectors `encode_documents` gives for ``document``."""
+    return _cut(document).rows
+
+
+def encode_documents(embedder: Embedder, documents: Sequence[Document]) -> list[Vectors]:
+    """For each document the vector of the whole, then those of its sentences.
+
+    The sentences of the text are read with the text around them, in the same pass as the whole, which takes half the time
+    of reading each once more by itself; a title is a text of its own.
+    """
+    cuts = [_cut(document) for document in documents]
+    titles = list(dict.fromkeys(piece for cut in cuts for piece in cut.title))
+    place = {piece: row for row, piece in enumerate(titles)}
+    of_titles = embedder.encode(titles) if titles else None
+    parts = embedder.encode_parts([document.whole for document in documents], [cut.spans for cut in cuts])
+    found = []
+    for cut, rows in zip(cuts, parts, strict=True):
+        title = rows[:0] if of_titles is None else of_titles[[place[piece] for piece in cut.title]]
+        whole = rows[:1]
+        found.append(np.concatenate((whole, title, rows[1:] if cut.title or cut.spans else whole)))
+    return found
+
+
+def _cut(document: Document) -> _Cut:
+    before = len(document.whole) - len(document.text)
+    title = f"{document.title}."
+    return _Cut(
+        tuple(title[start:end] for start, end in sentence_spans(title)),
+        tuple((start + before, end + before) for start, end in sentence_spans(document.text)),
+    )
 
 
 def assemble(rows: Vectors, counts: Sequence[int]) -> CorpusVectors:

@@ -13,7 +13,7 @@ from assistant.readers.llm import LlmReader, next_part
 from assistant.readers.model_answer import ModelReading
 from assistant.readers.untrusted import without_markup
 from assistant.reading import Asked, Known, Reading, gate
-from assistant.retrieval.model_files import official_folder
+from assistant.retrieval.model_files import package_folder
 from tests.fakes import the_knowledge
 from tests.language_model.fakes import AnsweringProvider, ScriptedProvider, observed
 
@@ -131,7 +131,7 @@ def test_the_text_stands_in_a_marked_block_and_the_fixed_part_never_changes() ->
 
 def test_a_turn_costs_one_call_and_at_most_1800_tokens_beside_the_text() -> None:
     """Counted with the installed model's word pieces, which are more than the tokens of today's chat models."""
-    tokenizer = Tokenizer.from_file(str(official_folder() / "tokenizer.json"))
+    tokenizer = Tokenizer.from_file(str(package_folder() / "tokenizer.json"))
     tokenizer.no_truncation()
     every = Known(possible=dict.fromkeys(("generative", "delivery", "model_training", "change"), ("yes", "no")))
     for question in the_knowledge().guide.planner.questions:

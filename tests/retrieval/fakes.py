@@ -8,8 +8,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from assistant.errors import ModelFilesRefused
-from assistant.retrieval.documents import Document
-from assistant.retrieval.embedding import Vectors
+from assistant.retrieval.dense import index_in_memory
+from assistant.retrieval.documents import Document, Span
+from assistant.retrieval.embedding import Embedder, Vectors, encode_apart
+from assistant.retrieval.hybrid import HybridRetriever
 
 DOCUMENTS = (
     Document(
@@ -38,3 +40,11 @@ class WordEmbedder:
             for word in text.casefold().split():
                 row[zlib.crc32(word.strip(".,").encode()) % 64] += 1
         return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), dtype=np.float32)
+
+    def encode_parts(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> list[Vectors]:
+        return encode_apart(self, texts, spans)
+
+
+def retriever_in_memory(documents: Sequence[Document], embedder: Embedder) -> HybridRetriever:
+    """The retriever that leaves nothing behind."""
+    return HybridRetriever(documents, lambda: index_in_memory(documents, embedder))

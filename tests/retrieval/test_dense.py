@@ -12,7 +12,9 @@ from chromadb.config import Settings
 from assistant.errors import ModelFilesRefused, StoreUnavailable
 from assistant.retrieval import dense
 from assistant.retrieval.dense import IndexPlace, index_in_memory, open_index
-from assistant.retrieval.documents import Document
+from assistant.retrieval.documents import Document, sentences
+from assistant.retrieval.forgetting import forget_passages
+from assistant.retrieval.vectors import CorpusVectors
 from tests.retrieval.fakes import DOCUMENTS, WordEmbedder
 
 
@@ -63,7 +65,7 @@ def test_an_interrupted_build_leaves_nothing_and_the_next_one_is_whole(
 ) -> None:
     monkeypatch.setattr(dense, "_BATCH", 2)
     with pytest.raises(ModelFilesRefused):
-        open_index(DOCUMENTS, WordEmbedder(fails_after=5), IndexPlace(tmp_path))
+        open_index(DOCUMENTS, WordEmbedder(fails_after=12), IndexPlace(tmp_path))
     assert names_in(tmp_path) == []
     assert len(open_index(DOCUMENTS, WordEmbedder(), IndexPlace(tmp_path)).vectors.wholes) == len(DOCUMENTS)
 
@@ -82,11 +84,10 @@ def test_a_build_that_another_process_has_under_way_is_left_alone(tmp_path: Path
     assert "draft.passages.young" in names_in(tmp_path)
 
 
-def test_progress_ends_at_the_number_of_texts(tmp_path: Path) -> None:
+def test_progress_ends_at_the_number_of_documents(tmp_path: Path) -> None:
     seen: list[tuple[int, int]] = []
-    embedder = WordEmbedder()
-    open_index(DOCUMENTS, embedder, IndexPlace(tmp_path), progress=lambda done, of: seen.append((done, of)))
-    assert seen[-1] == (len(embedder.asked), len(embedder.asked))
+    open_index(DOCUMENTS, WordEmbedder(), IndexPlace(tmp_path), progress=lambda done, of: seen.append((done, of)))
+    assert seen[-1] == (len(DOCUMENTS), len(DOCUMENTS))
 
 
 def test_a_damaged_index_is_named_with_the_remedy(tmp_path: Path) -> None:
@@ -143,3 +144,54 @@ def test_only_the_newest_vectors_of_a_corpus_are_kept(tmp_path: Path) -> None:
     open_index(DOCUMENTS[:1], WordEmbedder(), place, "theirs")
     open_index(DOCUMENTS[:2], WordEmbedder(), place)
     assert sorted(path.name.split(".")[0] for path in (tmp_path / "vectors").iterdir()) == ["passages", "theirs"]
+
+
+def kept_at(folder: Path) -> IndexPlace:
+    return IndexPlace(folder / "chroma", vectors=folder / "vectors")
+
+
+def test_adding_and_removing_documents_encodes_only_what_is_new(tmp_path: Path) -> None:
+    open_index(DOCUMENTS[1:], WordEmbedder(), kept_at(tmp_path))
+    adding, removing = WordEmbedder(), WordEmbedder()
+    more = open_index(DOCUMENTS, adding, kept_at(tmp_path)).vectors
+    assert set(adding.asked) == set(texts_of(DOCUMENTS[0]))
+    fewer = open_index(DOCUMENTS[:2], removing, kept_at(tmp_path)).vectors
+    assert removing.asked == []
+    assert same(more, index_in_memory(DOCUMENTS, WordEmbedder()).vectors)
+    assert same(fewer, index_in_memory(DOCUMENTS[:2], WordEmbedder()).vectors)
+
+
+def test_vectors_of_another_model_are_not_taken_over(tmp_path: Path) -> None:
+    open_index(DOCUMENTS[1:], WordEmbedder(), kept_at(tmp_path))
+    other = WordEmbedder("other")
+    open_index(DOCUMENTS, other, kept_at(tmp_path))
+    assert set(texts_of(DOCUMENTS[3])) <= set(other.asked)
+
+
+def test_what_is_removed_leaves_no_vector_and_what_remains_is_not_encoded_again(tmp_path: Path) -> None:
+    open_index(DOCUMENTS, WordEmbedder(), kept_at(tmp_path))
+    gone = index_in_memory(DOCUMENTS[:1], WordEmbedder()).vectors.wholes[0].tobytes()
+    (path,) = (tmp_path / "vectors").iterdir()
+    assert gone in path.read_bytes()
+    forget_passages(tmp_path, DOCUMENTS[1:])
+    assert not (tmp_path / "chroma").exists()
+    assert gone not in path.read_bytes()
+    again = WordEmbedder()
+    open_index(DOCUMENTS[1:], again, IndexPlace(tmp_path / "anew", vectors=tmp_path / "vectors"))
+    assert again.asked == []
+
+
+def test_where_the_kept_vectors_are_damaged_all_of_them_go(tmp_path: Path) -> None:
+    open_index(DOCUMENTS, WordEmbedder(), kept_at(tmp_path))
+    (path,) = (tmp_path / "vectors").iterdir()
+    path.write_bytes(path.read_bytes()[:-1])
+    forget_passages(tmp_path, DOCUMENTS[1:])
+    assert list(tmp_path.iterdir()) == []
+
+
+def texts_of(document: Document) -> tuple[str, ...]:
+    return (document.whole, *sentences(f"{document.title}.\n{document.text}"))
+
+
+def same(one: CorpusVectors, other: CorpusVectors) -> bool:
+    return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in ("wholes", "pieces", "starts"))

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.cards import Passage
-from assistant.retrieval.documents import Document, corpus_hash, documents_of, sentences
+from assistant.retrieval.documents import Document, corpus_hash, documents_of, sentence_spans, sentences
 
 
 def test_a_passage_becomes_a_document_in_the_group_of_its_framework() -> None:
@@ -29,6 +29,12 @@ def test_sentences_and_list_items_are_cut_apart_and_labels_left_out() -> None:
 @given(st.text())
 def test_every_text_has_at_least_one_sentence(text: str) -> None:
     assert sentences(text)
+
+
+@given(st.text(st.sampled_from("ab .:;-*#\n\t"), max_size=80))
+def test_every_sentence_stands_where_it_is_said_to_stand(text: str) -> None:
+    found = [text[start:end] for start, end in sentence_spans(text)]
+    assert found == [piece for piece in sentences(text) if len(piece) >= 16 and piece == piece.strip(" -*#")]
 
 
 def test_the_hash_changes_with_every_part_and_with_the_order() -> None:

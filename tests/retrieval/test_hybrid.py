@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from assistant.errors import ModelFilesRefused, StoreUnavailable
 from assistant.retrieval.dense import DenseIndex, index_in_memory
 from assistant.retrieval.documents import Document
-from assistant.retrieval.hybrid import HybridRetriever, retriever_in_memory
-from tests.retrieval.fakes import DOCUMENTS, WordEmbedder
+from assistant.retrieval.hybrid import HybridRetriever
+from tests.retrieval.fakes import DOCUMENTS, WordEmbedder, retriever_in_memory
 
 RETRIEVER = retriever_in_memory(DOCUMENTS, WordEmbedder())
 

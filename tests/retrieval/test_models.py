@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -11,11 +12,14 @@ import numpy as np
 import pytest
 
 from assistant.errors import ModelFilesRefused
+from assistant.knowledge_files import KnowledgeBase
 from assistant.retrieval.embedding import SentenceTransformerEmbedder
 from assistant.retrieval.hybrid import open_retriever
 from assistant.retrieval.installed import installed_embedder
 from assistant.retrieval.model_files import Model, chosen_model
 from assistant.retrieval.onnx_export import is_whole
+from assistant.settings import Settings
+from assistant.wiring import open_finder
 from tests.retrieval.fakes import DOCUMENTS
 
 TEXTS = ["Keep keys in a vault.", "ok", "Log every prompt. " * 200, ""]
@@ -43,6 +47,29 @@ def test_a_text_has_the_same_vector_whatever_is_asked_beside_it(folder: Path) ->
     together = exported.encode([*TEXTS, "Encrypt training data at rest. " * 30])
     alone = np.concatenate([exported.encode([text]) for text in TEXTS])
     assert np.array_equal(together[: len(TEXTS)], alone)
+
+
+@needs_exporter
+def test_a_sentence_is_read_in_its_place_and_by_itself_where_the_model_does_not_get_that_far(folder: Path) -> None:
+    exported = installed_embedder("", folder)
+    first, last = "Keep keys in a vault.", "Rotate each key."
+    near, far = f"{first} {last}", f"{first} {'Log every prompt. ' * 200}{last}"
+    spans = [[(0, len(first)), (len(text) - len(last), len(text))] for text in (near, far)]
+    of_near, of_far = exported.encode_parts([near, far], spans)
+    alone = exported.encode([near, far, first, last])
+    assert np.allclose([of_near[0], of_far[0], of_far[2]], [alone[0], alone[1], alone[3]], atol=1e-6)
+    assert 0.5 < of_near[1] @ alone[2] < 0.999
+    assert np.allclose(np.linalg.norm(np.concatenate([of_near, of_far]), axis=1), 1, atol=1e-4)
+    assert np.array_equal(exported.encode_parts([near], [spans[0]])[0], of_near)
+
+
+@needs_exporter
+def test_a_span_without_a_word_has_the_vector_of_the_whole(folder: Path) -> None:
+    exported = installed_embedder("", folder)
+    (found,) = exported.encode_parts(["Keep keys.   "], [[(10, 13)]])
+    assert np.array_equal(found[0], found[1])
+    assert [each.shape for each in exported.encode_parts(["", "a"], [[], []])] == [(1, 384), (1, 384)]
+    assert exported.encode_parts([], []) == []
 
 
 @needs_exporter
@@ -85,3 +112,27 @@ def test_importing_the_retriever_loads_nothing_heavy() -> None:
     code = f"import sys; import assistant.retrieval.hybrid; print([name for name in {heavy!r} if name in sys.modules])"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
+
+
+@needs_exporter
+def test_another_process_looks_up_what_this_one_is_going_to_ask(
+    folder: Path, tmp_path: Path, knowledge: KnowledgeBase
+) -> None:
+    installed_embedder("", folder).encode(["ready"])
+    (tmp_path / "index").mkdir()
+    (tmp_path / "index" / "model").symlink_to(folder / "model")
+    finder = open_finder(Settings(data=tmp_path), knowledge)
+    finder.find_beside(["threat modelling", "access to models"], 3)
+    found = finder.find(["threat modelling", "access to models"], 3)
+    assert all(found)
+    assert "_retriever" not in finder.__dict__
+
+
+def test_the_process_that_looks_up_ends_with_the_one_that_asked(tmp_path: Path) -> None:
+    asked = {"settings": {"data": str(tmp_path)}, "queries": ["threat modelling"], "top": 3}
+    command = [sys.executable, "-m", "assistant.looking_up"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        process.stdin.write(f"{json.dumps(asked)}\n".encode())
+        process.stdin.close()
+        assert process.wait(60) == 1

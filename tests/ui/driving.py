@@ -76,3 +76,8 @@ def to_say_back(tab: AppTest, most: int = 30) -> AppTest:
 def to_result(tab: AppTest) -> AppTest:
     """Answer everything and confirm."""
     return press(to_say_back(tab), "confirm")
+
+
+def read_back(text: str) -> str:
+    """What a person sees of a `label`."""
+    return re.sub(r"\\(.)", r"\1", text).translate({ord(mark): None for mark in "\u2060\u2068\u2069"})

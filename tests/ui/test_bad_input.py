@@ -18,9 +18,8 @@ from assistant.sessions import Sessions
 from assistant.store import Description, Store, Stored
 from tests.postgres import Server
 from tests.ui.conftest import OpenPage
-from tests.ui.driving import BOT, html, identifier, press, say, text, to_say_back
+from tests.ui.driving import BOT, html, identifier, press, read_back, say, text, to_say_back
 from ui import wording
-from ui.safe_text import read_back
 
 HOSTILE = [
     "<script>alert(1)</script> our chatbot on Azure OpenAI",

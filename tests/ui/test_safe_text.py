@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.knowledge_files import KnowledgeBase
-from ui.safe_text import fill, joined, label, read_back, shortened, words
+from tests.ui.driving import read_back
+from ui.safe_text import fill, joined, label, shortened, words
 
 
 @given(st.text())

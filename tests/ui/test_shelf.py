@@ -8,9 +8,8 @@ from streamlit.testing.v1 import AppTest
 
 from assistant.sessions import Sessions
 from tests.ui.conftest import OpenPage
-from tests.ui.driving import BOT, identifier, labelled, press, say, text
+from tests.ui.driving import BOT, identifier, labelled, press, read_back, say, text
 from ui import wording
-from ui.safe_text import read_back
 
 
 def entries(tab: AppTest) -> list[str]:
