@@ -28,6 +28,7 @@
     │   ├── ModelRefused
     │   │   └── ModelOverflow
     │   ├── ModelLimited
+    │   │   └── ModelSpent
     │   ├── ModelUnreachable
     │   ├── ModelTooSlow
     │   └── ModelNonsense
@@ -218,6 +219,12 @@ class ModelLimited(ModelTrouble):
     def __init__(self, message: str, wait: float | None = None) -> None:
         super().__init__(message)
         self.wait = wait
+
+
+class ModelSpent(ModelLimited):
+    """The budget that the operator set is used up; waiting does not help."""
+
+    kind = "budget used up"
 
 
 class ModelUnreachable(ModelTrouble):
