@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
+from assistant.batch.tally import total_text
 from assistant.cli_text import printable
 
 if TYPE_CHECKING:
     from assistant.batch.answers import Taken
-    from assistant.batch.journal import Tally
     from assistant.batch.run import Outcome, Progress
+    from assistant.batch.tally import Tally
     from assistant.batch.watch import Moved, WatchReport
 
 _LISTED: Final = 20
@@ -56,6 +57,10 @@ def outcome_text(outcome: Outcome) -> str:
         f"{tally.rows:,} rows: {tally.of('determined'):,} with a scope, {tally.of('undetermined'):,} open, "
         f"{tally.of('not_applicable'):,} outside the matrix, {tally.of('failed'):,} could not be assessed."
     )
+    total = outcome.manifest.model_use
+    lines += [total_text(total)] if total else []
+    if outcome.stopped:
+        return printable("\n".join([*lines, f"Stopped after row {tally.rows:,}. {outcome.stopped}"]))
     return printable("\n".join([*lines, *outcome.notices, f"Results: {outcome.paths.out}"]))
 
 

@@ -32,6 +32,7 @@
     │   ├── ModelUnreachable
     │   ├── ModelTooSlow
     │   └── ModelNonsense
+    ├── RunStopped           whoever began it: a run ended before its last row, between two rows; the same command goes on
     ├── StaleWrite           nobody: another writer was first, try again on the newer version
     └── NotAssessed          us: a part failed, and its result is "not assessed", never an empty one
 
@@ -243,6 +244,10 @@ class ModelNonsense(ModelTrouble):
     """An answer that is none: empty, cut off, far too long, or not in the form that was asked for."""
 
     kind = "nonsense"
+
+
+class RunStopped(ScopewiseError):
+    """A run ended between two rows, before its last one; the message says why, and what makes the same command go on."""
 
 
 class StaleWrite(ScopewiseError):

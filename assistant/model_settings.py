@@ -77,6 +77,9 @@ class ModelSettings(BaseSettings):
     model_calls_per_minute: Count = 0
     """The most calls in a minute; 0 is no limit."""
 
+    model_calls_at_once: Annotated[int, Field(ge=1, le=256)] = 4
+    """How many rows of a batch ask the model at the same time."""
+
     model_tokens_per_assessment: Count = 0
     """The most tokens, sent and received, for one assessment; 0 is no limit."""
 
@@ -124,6 +127,7 @@ RIGHT: Final = {
     "model_timeout": "seconds, more than 0 and at most 600",
     "model_retries": "a whole number from 0 to 10",
     "model_calls_per_minute": "a whole number, 0 for no limit",
+    "model_calls_at_once": "a whole number from 1 to 256",
     "model_tokens_per_assessment": "a whole number, 0 for no limit",
     "model_tokens_per_day": "a whole number, 0 for no limit",
     "model_price_sent": "a number, 0 or more",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import cached_property
@@ -25,6 +26,7 @@ class KeptFinder:
 
     def __init__(self, finder: PassageFinder, kept: Path | None) -> None:
         self._finder, self._path = finder, kept
+        self._lock = threading.Lock()
 
     @property
     def trouble(self) -> str:
@@ -54,13 +56,13 @@ class KeptFinder:
         return found
 
     def _known(self, key: str) -> list[str] | None:
-        with suppress(sqlite3.Error):
+        with suppress(sqlite3.Error), self._lock:
             row = self._database.execute("SELECT ids FROM found WHERE query = ?", (key,)).fetchone()
             return [str(each) for each in json.loads(row[0])] if row else None
         return None
 
     def _keep(self, key: str, found: Sequence[str]) -> None:
-        with suppress(sqlite3.Error):
+        with suppress(sqlite3.Error), self._lock:
             self._database.execute("INSERT OR IGNORE INTO found VALUES (?, ?)", (key, json.dumps(list(found))))
 
     @cached_property
@@ -73,7 +75,7 @@ class KeptFinder:
 
 
 def _opened(name: str) -> sqlite3.Connection:
-    database = sqlite3.connect(name, timeout=_WAIT_SECONDS, isolation_level=None)
+    database = sqlite3.connect(name, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False)
     database.execute("PRAGMA journal_mode = WAL")
     database.execute("PRAGMA synchronous = OFF")  # what a power cut loses is searched for again
     database.execute("CREATE TABLE IF NOT EXISTS found (query TEXT PRIMARY KEY, ids TEXT NOT NULL) WITHOUT ROWID")

@@ -57,7 +57,8 @@ class CombinedReader:
             second = self._model.read(text, asked, known)
         except ModelTrouble as error:
             told = _FALLEN_BACK.format(kind=error.kind)
-            return first.model_copy(update={"note": " ".join(filter(None, (first.note, told)))})
+            note = " ".join(filter(None, (first.note, told)))
+            return first.model_copy(update={"note": note, "trouble": error.kind})
         return together(first, second, asked, known)
 
 
