@@ -150,10 +150,10 @@ def answers(
     """Take the owners' answers into the results: their rows are assessed anew."""
     from assistant.batch.answers import results_of, take_answers  # noqa: PLC0415
     from assistant.cli_batch_text import taken_text  # noqa: PLC0415
-    from assistant.wiring import open_unattended  # noqa: PLC0415
+    from assistant.wiring import open_store, open_unattended  # noqa: PLC0415
 
     engine = open_unattended()
-    taken = take_answers(workbook, results or results_of(workbook), engine, _found(engine))
+    taken = take_answers(workbook, results or results_of(workbook), engine, _found(engine), open_store)
     typer.echo(taken_text(taken), err=True)
     if taken.unclear or taken.stale:
         raise typer.Exit(UNASSESSED)

@@ -71,6 +71,13 @@ def taken_text(taken: Taken) -> str:
         lines.append(f"Nothing could be read from the words for: {_some(taken.unclear)}. Pick from the list instead.")
     if taken.stale:
         lines.append(f"These rows say something else by now, so the answers were left: {_some(taken.stale)}.")
+    if taken.stored:
+        lines.append(f"{taken.stored:,} answers stand in the rows' assessments in the store.")
+    if taken.not_stored:
+        lines.append(
+            "The assessments of these rows are gone from the store or have come to something else, so the answers are in the "
+            f"results alone: {_some(taken.not_stored)}."
+        )
     return printable("\n".join([*lines, f"Results: {taken.paths.out}"]))
 
 

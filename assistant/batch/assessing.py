@@ -156,7 +156,7 @@ def interview_of(engine: Scopewise, work: Work, task: Task) -> Interview:
     told = engine.step(first, Say(text=usable(row.text), at=task.created))
     told = _with_columns(engine, told, row.given, task)
     for reply in work.replies:
-        told = _with_reply(engine, told, reply)
+        told = with_reply(engine, told, reply)
     return told
 
 
@@ -206,7 +206,7 @@ def _differences(interview: Interview, given: Sequence[Given]) -> str:
     return " ".join(notes)
 
 
-def _with_reply(engine: Scopewise, interview: Interview, reply: Reply) -> Interview:
+def with_reply(engine: Scopewise, interview: Interview, reply: Reply) -> Interview:
     """An option that was picked is an answer; words are read as a reply to the question that they stand beside."""
     message: Message
     if reply.value is not None:

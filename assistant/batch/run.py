@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from assistant.app import Scopewise, now, program_version
 from assistant.assessment import TABLE_VERSION, ModelUse
-from assistant.batch.assessing import Task, Work, store_id
+from assistant.batch.assessing import Task, Work
 from assistant.batch.brief import content_of
 from assistant.batch.columns import Columns, Strangers, row_of
 from assistant.batch.engines import Engine
@@ -30,13 +30,12 @@ from assistant.batch.journal import (
     paths_of,
     remove,
     write_manifest,
-    writing_to,
 )
 from assistant.batch.outputs import Results, check_format, write_table
 from assistant.batch.replies import Replies, replies_in, stamp_of
 from assistant.batch.source import Source
+from assistant.batch.storing import keep_rows
 from assistant.batch.tally import Tally
-from assistant.conversation import Interview
 from assistant.errors import RunStopped, UnusableInput
 from assistant.language_model.budget import Price
 
@@ -264,7 +263,7 @@ def _finish(order: Order, knowing: Scopewise, outcome: Outcome, store: Store | N
     if order.out != paths.results:
         write_table(order.out, Results(paths.results, briefs_in(paths.briefs), manifest.started), knowing.knowledge)
     if store is not None:
-        _keep(store, paths, manifest)
+        keep_rows(store, paths, manifest)
     outcome.manifest = manifest.model_copy(update={"finished": True})
     _write_use(order, outcome)
 
@@ -274,19 +273,3 @@ def _write_use(order: Order, outcome: Outcome) -> None:
     total = outcome.tally.model_total(order.price)
     outcome.manifest = outcome.manifest.model_copy(update={"model_use": total})
     write_manifest(outcome.paths, outcome.manifest)
-
-
-def _keep(store: Store, paths: Paths, manifest: Manifest) -> None:
-    """Every interview into the store; one that is there already is left, so that this too may be interrupted."""
-    from assistant.sessions import title_of  # noqa: PLC0415
-    from assistant.store import VerdictSummary  # noqa: PLC0415 - SQLAlchemy only where it is used
-
-    with writing_to(paths.interviews), paths.interviews.open("rb") as lines:
-        for brief, line in zip(briefs_in(paths.briefs), lines, strict=True):
-            if brief.status == "failed":
-                continue
-            identifier = store_id(manifest.id, brief.row())
-            interview = Interview.model_validate_json(line).model_copy(update={"id": identifier})
-            verdict = VerdictSummary(status=brief.status, candidates=brief.candidates, agentic=brief.agentic)
-            if not store.has(identifier):
-                store.create(interview, title_of(interview), manifest.started, verdict)
