@@ -55,10 +55,10 @@ class ModelSettings(BaseSettings):
     """Further keywords for LangChain's model, a JSON object: `{"api_version": "2025-04-01-preview"}`."""
 
     model_ca_file: str = Field(default="", json_schema_extra={"default_shown": "the system's"})
-    """PEM file of the authorities that sign the server's certificate (OpenAI, Azure, compatible servers, Ollama)."""
+    """PEM file of the authorities that sign the server's certificate (OpenAI, Azure, compatible servers, Google, Ollama)."""
 
     model_client_certificate: str = Field(default="", json_schema_extra={"default_shown": "none"})
-    """PEM file of our certificate, for a server that asks for one (OpenAI, Azure, compatible servers, Ollama)."""
+    """PEM file of our certificate, for a server that asks for one (OpenAI, Azure, compatible servers, Google, Ollama)."""
 
     model_client_key: str = Field(default="", json_schema_extra={"default_shown": "in the certificate's file"})
     """PEM file of the key of our certificate."""
