@@ -146,12 +146,12 @@ class _Patient:
             self._stop()
 
     def _stop(self) -> None:
-        kinds = ", ".join(dict.fromkeys(kind for each in self._held if (kind := _kind(each))))
-        count = sum(1 for each in self._held if _kind(each))
+        kinds = [kind for each in self._held if (kind := _kind(each))]
+        count = "a row" if len(kinds) == 1 else f"{len(kinds)} rows one after another"
         raise RunStopped(
-            f"The language model could not help with {count} row{'s' if count > 1 else ''} one after the other ({kinds}; "
-            f"{self.spending.told} so far). `scopewise models check` says what is wrong; then the same command goes on where "
-            "it stopped. --if-model-fails go-on reads the rows that are left without the model."
+            f"The language model could not help with {count} ({', '.join(dict.fromkeys(kinds))}), so it stopped there; "
+            f"{self.spending.told} so far. `scopewise models check` says what is wrong. Then the same command goes on where it "
+            "stopped; with --if-model-fails go-on it reads the rest without the model."
         )
 
     @staticmethod

@@ -15,7 +15,7 @@ from assistant.batch.brief import Brief, Reply, brief_of, failed
 from assistant.batch.finding import KeptFinder
 from assistant.batch.row import Given, Problem, Row
 from assistant.conversation import Answer, Interview, Message, Pending, Say
-from assistant.errors import OperatorError, ScopewiseError, UnreadableText, UnusableInput, shown
+from assistant.errors import ModelNotConfigured, OperatorError, ScopewiseError, UnreadableText, UnusableInput, shown
 from assistant.interview import apply
 from assistant.language_model.metering import Call, metered
 from assistant.ledger import profile
@@ -83,7 +83,9 @@ class _Used:
     calls: list[Call] = field(default_factory=list)
 
     def add(self, call: Call) -> None:
-        """One more."""
+        """One more; what could not be sent for want of a key or a package is no call."""
+        if call.outcome == ModelNotConfigured.kind:
+            return
         self.calls.append(call)
         self.told(call)
 

@@ -87,7 +87,7 @@ def test_a_key_that_is_refused_stops_the_run_and_the_right_one_goes_on(wire: Wir
     wire.answer = lambda _: {"error": {"message": "bad key", "type": "authentication_error"}, "status": 401}
     first = batch(tmp_path)
     assert first.exit_code == 4, first.output
-    assert "5 rows one after the other (refused" in first.stderr
+    assert "5 rows one after another (refused)" in first.stderr
     assert results(tmp_path / "out.jsonl") == []
     wire.answer = lambda request: said(request, SAYS)
     assert batch(tmp_path).exit_code == 0
