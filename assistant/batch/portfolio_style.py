@@ -51,7 +51,11 @@ main { max-width: 68rem; }
 .rows td:first-child { font: .84rem/1.4 ui-monospace, "SF Mono", Menlo, Consolas, monospace; overflow-wrap: anywhere; max-width: 12rem; }
 .count { color: var(--soft); font-weight: 400; }
 @media screen and (max-width: 40rem) {
-  .bars { grid-template-columns: 1fr 4.6rem; gap: .1rem .6rem; }
+  .bars { grid-template-columns: 1fr 5.5rem; gap: .1rem .6rem; }
+  .cards tr { display: flex; flex-wrap: wrap; align-items: center; gap: .1rem .7rem; }
+  .cards td:first-child { flex: 1 0 100%; }
+  .cards td:nth-child(5) { flex: 1 0 55%; }
+  .cards td:nth-child(-n+5)::before { content: none; }
   .bars .name { grid-column: 1 / -1; margin-top: .45rem; }
   .figures { grid-template-columns: repeat(2, 1fr); }
   .figure b { font-size: 1.4rem; }
