@@ -102,7 +102,7 @@ def openai_error(status: int, text: str = "no") -> openai.APIStatusError:
 def amazon_error(status: int, text: str = "no", **headers: str) -> botocore.exceptions.ClientError:
     told = {"HTTPStatusCode": status, "HTTPHeaders": headers}
     return botocore.exceptions.ClientError(
-        {"Error": {"Code": "X", "Message": text}, "ResponseMetadata": told},  # type: ignore[typeddict-item]  # all that is read
+        {"Error": {"Code": "X", "Message": text}, "ResponseMetadata": told},
         "Converse",
     )
 
