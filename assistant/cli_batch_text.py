@@ -57,6 +57,11 @@ def outcome_text(outcome: Outcome) -> str:
         f"{tally.rows:,} rows: {tally.of('determined'):,} with a scope, {tally.of('undetermined'):,} open, "
         f"{tally.of('not_applicable'):,} outside the matrix, {tally.of('failed'):,} could not be assessed."
     )
+    if tally.unconfirmed:
+        lines.append(
+            f"{tally.unconfirmed:,} of these results rest on what the language model alone has read: nobody has confirmed them, and "
+            "--review asks their owners."
+        )
     total = outcome.manifest.model_use
     lines += [total_text(total)] if total else []
     if outcome.stopped:

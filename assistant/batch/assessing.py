@@ -47,7 +47,8 @@ class Work:
 class Done:
     """What became of a row: the line of the results, its brief as a line, and the interview where it is wanted.
 
-    ``use`` is what a language model was asked for it; None where none was set.
+    ``use`` is what a language model was asked for it; None where none was set. ``confirmed`` is false where what decides rests
+    on what it alone has read.
     """
 
     line: str
@@ -55,6 +56,7 @@ class Done:
     status: str
     interview: str = ""
     use: ModelUse | None = None
+    confirmed: bool = True
 
 
 def prepared(engine: Scopewise, task: Task) -> Scopewise:
@@ -128,7 +130,7 @@ def _assessed(engine: Scopewise, work: Work, task: Task, used: _Used) -> Done:
     found = found.used(use) if use else found
     kept = interview.model_dump_json() if task.interviews else ""
     brief = brief_of(found, row, work.replies)
-    return Done(found.to_json(), brief.model_dump_json(), brief.status, kept, use)
+    return Done(found.to_json(), brief.model_dump_json(), brief.status, kept, use, brief.confirmed)
 
 
 def _failed(row: Row, problem: Problem, use: ModelUse | None = None) -> Done:

@@ -71,6 +71,8 @@ def _figures(found: Portfolio) -> str:
         (f"{acting:,}", "change things without approval", acting > 0),
         (f"{public:,}", "put sensitive data into a public service", public > 0),
     ]
+    if found.unconfirmed:
+        figures.insert(2, (f"{found.unconfirmed:,}", "rest on a language model alone: to be confirmed", True))
     if found.scopes[FAILED]:
         figures.append((f"{found.scopes[FAILED]:,}", "could not be assessed", True))
     tiles = "".join(

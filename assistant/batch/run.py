@@ -134,7 +134,7 @@ def _go_on(order: Order, engine: Engine, task: Task, run: _Run) -> None:
     for done in engine.run(_left(order, run), task):
         run.journal.add(done)
         run.journal.flush()
-        run.outcome.tally.add(done.status, done.use)
+        run.outcome.tally.add(done.status, done.use, confirmed=done.confirmed)
         run.progress(run.outcome.tally, order.source.total)
     if run.broken:
         raise run.broken
@@ -194,7 +194,8 @@ def _count_those_there(outcome: Outcome, there: int | None) -> None:
     with outcome.paths.briefs.open("rb") as lines:
         for line in islice(lines, there):
             entry = json.loads(line)
-            outcome.tally.add(entry["status"], ModelUse(**entry["use"]) if entry.get("use") else None)
+            use = ModelUse(**entry["use"]) if entry.get("use") else None
+            outcome.tally.add(entry["status"], use, confirmed=entry["confirmed"])
 
 
 def _begun(order: Order, knowing: Scopewise, paths: Paths, replies: Replies) -> Manifest:

@@ -30,16 +30,21 @@ def total_text(total: ModelTotal) -> str:
 
 @dataclass
 class Tally:
-    """How many rows came to what, what a language model was asked for them, and how many were read ``without`` it."""
+    """How many rows came to what, what a language model was asked for them, and how many were read ``without`` it.
+
+    ``unconfirmed`` are results that rest on what it alone has read.
+    """
 
     by_status: dict[str, int] = field(default_factory=dict)
     calls: int = 0
     sent: int = 0
     received: int = 0
     without: int = 0
+    unconfirmed: int = 0
 
-    def add(self, status: str, use: ModelUse | None = None) -> None:
+    def add(self, status: str, use: ModelUse | None = None, *, confirmed: bool = True) -> None:
         """Counts one row."""
+        self.unconfirmed += not confirmed and status in {"determined", "not_applicable"}
         self.by_status[status] = self.by_status.get(status, 0) + 1
         if use is not None:
             self.calls += use.calls

@@ -162,7 +162,8 @@ def _old(kept: _Kept, files: tuple[BinaryIO, BinaryIO]) -> Done:
     shorts.seek(kept.places[1])
     brief = brief_from(shorts.readline())
     now = brief.model_copy(update={"number": kept.number, "unit": kept.unit, "owner": kept.owner})
-    return Done(lines.readline().decode().rstrip("\n"), now.model_dump_json(), brief.status)
+    line = lines.readline().decode().rstrip("\n")
+    return Done(line, now.model_dump_json(), brief.status, confirmed=brief.confirmed)
 
 
 def _identity(work: Work) -> str:

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from typer.testing import CliRunner, Result
 
 from assistant.cli import app
-from tests.batch.builders import inventory, results
+from tests.batch.builders import inventory, jsonl, results
 from tests.language_model.fakes import observed
 from tests.language_model.wire import WireServer, said
 
@@ -130,3 +131,24 @@ def test_one_process_asks_the_model_and_others_are_refused(tmp_path: Path, optio
 def test_a_budget_without_a_model_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SCOPEWISE_SEND_NOTHING", "true")
     assert "none is in use" in str(batch(tmp_path, "--budget", "calls=3").exception)
+
+
+def test_a_scope_that_the_model_alone_has_read_says_so_everywhere_and_is_asked(
+    wire: WireServer, tmp_path: Path
+) -> None:
+    text = "We use generative AI to write marketing copy; the plug-in was knocked together in-house."
+    says = observed(
+        ("delivery", ["own_application"], "knocked together"), ("model_training", ["as_provided"], "plug-in")
+    )
+    wire.answer = lambda request: said(request, says)
+    path = jsonl(tmp_path / "cases.jsonl", [{"id": "a", "text": text, "owner": "ann"}])
+    names = ["out.jsonl", "report.html", "report.xlsx", "questions.xlsx"]
+    out, page, book, questions = (str(tmp_path / name) for name in names)
+    reports = ["--report", page, "--report", book, "--review", questions]
+    found = CliRunner().invoke(app, ["batch", str(path), "--out", out, "--no-advice", *reports])
+    assert found.exit_code == 0, found.output
+    assert "1 of these results rest on what the language model alone has read" in found.stderr
+    assert results(Path(out))[0]["verdict"]["confirmed"] is False  # type: ignore[index]
+    assert "1 of these results nobody has confirmed yet" in Path(page).read_text(encoding="utf-8")
+    assert [cell.value for cell in load_workbook(book)["Look first"]["B"]][1:] == ["a"]
+    assert [cell.value for cell in load_workbook(questions)["Questions"]["C"]][1:] == ["a"]
