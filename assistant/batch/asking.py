@@ -19,6 +19,7 @@ from assistant.batch.assessing import Done, Task, Work, assess_row, prepared
 from assistant.batch.engines import Opener
 from assistant.batch.spending import Spending
 from assistant.errors import ModelNotConfigured, ModelSpent, RunStopped
+from assistant.language_model.patience import hurried
 
 IfFails = Literal["stop", "go-on"]
 
@@ -51,7 +52,7 @@ class Asking:
         crew = _Crew(self.at_once, engine, task, self.spending)
         try:
             done = self._ordered(iter(rows), crew)
-            yield from done if self.if_fails == "go-on" else _Patient(self.spending).sifted(done)
+            yield from crew.minding(done) if self.if_fails == "go-on" else _Patient(self.spending).sifted(done)
         finally:
             crew.dismiss()
 
@@ -85,6 +86,7 @@ class _Crew:
         self._engine, self._task, self._spending = engine, task, spending
         self._rows: queue.SimpleQueue[tuple[Work, Future[Done]] | None] = queue.SimpleQueue()
         self._count = count
+        self._is_hurried = False
         self._is_over = threading.Event()
         for number in range(count):
             threading.Thread(target=self._work, name=f"scopewise-row-{number}", daemon=True).start()
@@ -94,6 +96,17 @@ class _Crew:
         future: Future[Done] = Future()
         self._rows.put((work, future))
         return future
+
+    def minding(self, rows: Iterator[Done]) -> Iterator[Done]:
+        """``rows`` as they come; while the model fails one after the other, no row waits for it to come back."""
+        failed = 0
+        for done in rows:
+            if _kind(done):
+                failed += 1
+            elif done.use is not None and done.use.calls:
+                failed = 0
+            self._is_hurried = failed >= IN_A_ROW
+            yield done
 
     def dismiss(self) -> None:
         """No further row is begun."""
@@ -105,7 +118,8 @@ class _Crew:
         while (given := self._rows.get()) is not None and not self._is_over.is_set():
             work, future = given
             try:
-                future.set_result(assess_row(self._engine, work, self._task, self._spending.note))
+                with hurried(is_hurried=self._is_hurried):
+                    future.set_result(assess_row(self._engine, work, self._task, self._spending.note))
             except BaseException as error:  # noqa: BLE001 - whatever it is, the thread that waits raises it
                 future.set_exception(error)
 

@@ -63,6 +63,17 @@ class Turn:
 
 
 _TURN: ContextVar[Turn | None] = ContextVar("scopewise_turn", default=None)
+_HURRIED: ContextVar[bool] = ContextVar("scopewise_hurried", default=False)
+
+
+@contextmanager
+def hurried(*, is_hurried: bool) -> Iterator[None]:
+    """Turns inside do not queue, whatever the patience, where ``is_hurried``: the model has failed too often to wait for it."""
+    token = _HURRIED.set(is_hurried)
+    try:
+        yield
+    finally:
+        _HURRIED.reset(token)
 
 
 @contextmanager
@@ -72,7 +83,8 @@ def turn(assessment: str, patience: Patience) -> Iterator[Turn]:
     if current is not None:
         yield current
         return
-    begun = Turn(assessment, patience.clock() + patience.seconds, patience.queueing)
+    queueing = 0.0 if _HURRIED.get() else patience.queueing
+    begun = Turn(assessment, patience.clock() + patience.seconds, queueing)
     token = _TURN.set(begun)
     try:
         yield begun

@@ -28,7 +28,7 @@ from assistant.language_model.shapes import Prompt
 from assistant.settings import Settings
 from assistant.wiring import with_model
 from tests.batch.builders import inventory, jsonl, open_plain, order, results
-from tests.language_model.fakes import AnsweringProvider, observed
+from tests.language_model.fakes import AnsweringProvider, Clock, observed
 
 PRICE = Price(sent=1_000.0, received=10_000.0)
 SAYS = observed(("sector", ["retail"], "use"))
@@ -215,6 +215,19 @@ def test_where_it_is_wanted_the_rows_that_are_left_are_read_without_and_say_so(a
     assert [line["meta"]["model_use"]["without"] for line in lines[3:6]] == ["", "not reachable", "not reachable"]  # type: ignore[index]
     assert "The language model could not help with this message (not reachable)" in str(lines[-1]["notes"])
     assert json.loads(paths_of(asked.out).manifest.read_text())["model_use"]["rows_without"] == 8
+
+
+def test_no_row_waits_long_for_a_model_that_is_gone(tmp_path: Path) -> None:
+    clock = Clock()
+    caller = Caller(
+        [AnsweringProvider(dying_after(0, ModelUnreachable("x")))],
+        Patience(seconds=5, retries=0, failures=3, rest=30, queueing=900, clock=clock, sleep=clock.sleep),
+    )
+    engine = replace(with_model(open_plain(), Settings(), caller), voice=None)
+    asked = order(inventory(tmp_path / "cases.jsonl", 30), tmp_path / "out.jsonl", advice=False)
+    asking = Asking(lambda: engine, 1, Spending(paths_of(asked.out).used), "go-on")
+    assert ran(asked, engine, asking).tally.without == 30
+    assert sum(clock.slept) <= (IN_A_ROW + 2) * 30
 
 
 def test_one_row_that_the_model_cannot_read_is_read_without_it_and_the_rest_go_on(asked: Order) -> None:
