@@ -70,12 +70,30 @@ class WorkloadResult(Strict):
     next_question: NextQuestion | None
 
 
+class ModelUse(Strict):
+    """What a language model was asked for the sake of one row: calls, tokens sent and received.
+
+    ``without`` says in two words what kept it from reading, where the row was read without it.
+    """
+
+    calls: int = 0
+    sent: int = 0
+    received: int = 0
+    without: str = ""
+
+    @property
+    def tokens(self) -> int:
+        """Sent and received together."""
+        return self.sent + self.received
+
+
 class Meta(Strict):
     """What made the assessment: versions of program, reader, model, prompts, knowledge, table and file, and when.
 
     ``organisation`` names the organisation's file in force, with its version and digest; None where there is none.
     ``knowledge`` is of all that is in the knowledge folder, and ``questions``, ``cards``, ``corpus`` (passages and added
     guidance) and ``reading`` (what the embedded reader reads by) are of its parts; None in records from before those were kept.
+    ``model_use`` is counted in batches with a language model alone.
     """
 
     version: str
@@ -90,6 +108,7 @@ class Meta(Strict):
     table: str = TABLE_VERSION
     organisation: str | None = None
     created: str
+    model_use: ModelUse | None = None
 
 
 class SourceText(Strict):
@@ -124,6 +143,10 @@ class Assessment(Strict):
     notes: tuple[str, ...] = ()
     texts: tuple[SourceText, ...] = ()
     meta: Meta
+
+    def used(self, use: ModelUse) -> Assessment:
+        """This assessment with what a language model was asked for it."""
+        return self.model_copy(update={"meta": self.meta.model_copy(update={"model_use": use})})
 
     def to_json(self, *, indent: int | None = None) -> str:
         """The public JSON."""

@@ -1,19 +1,41 @@
 """The `batch` commands and `watch`: a whole inventory assessed, its questions sent out and brought back, its report.
 
 Exit status: 0 done; 1 done, but some rows could not be assessed; 2 unusable arguments, settings or input; 3 for
-`watch`, where --fail-on holds of a row.
+`watch`, where --fail-on holds of a row; 4 stopped between two rows (budget, language model): the same command goes on.
 """
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 from typer.core import TyperGroup
 
-from assistant.errors import UnusableInput
+from assistant.cli_batch_options import (
+    Address,
+    Advice,
+    Budget,
+    Doing,
+    EngineName,
+    Engines,
+    Facts,
+    Identifier,
+    IfModelFails,
+    Inventory,
+    Owner,
+    Read,
+    Report,
+    Results,
+    Review,
+    Sheet,
+    Since,
+    Text,
+    Unit,
+    WhenModelFails,
+    Workers,
+)
+from assistant.errors import RunStopped, UnusableInput
 
 if TYPE_CHECKING:
     from assistant.app import Scopewise
@@ -26,13 +48,7 @@ SMALL: Final = 64
 WORKERS: Final = 2
 UNASSESSED: Final = 1
 GATE: Final = 3
-
-
-class EngineName(StrEnum):
-    """Who does the work."""
-
-    LOCAL = "local"
-    RAY = "ray"
+STOPPED: Final = 4
 
 
 class _RunByDefault(TyperGroup):
@@ -50,44 +66,6 @@ batch_app = typer.Typer(
     help="Assess a whole inventory: scopewise batch INVENTORY --out RESULTS. `scopewise batch run --help` has the options.",
     no_args_is_help=True,
 )
-
-Inventory = Annotated[Path, typer.Argument(help="JSONL, CSV, TSV, XLSX, Parquet, or a folder of documents.")]
-Report = Annotated[list[Path] | None, typer.Option(help="Write the portfolio report: .html or .xlsx. Several times.")]
-Review = Annotated[Path | None, typer.Option(help="Write the questions for the owners, .xlsx.")]
-Since = Annotated[Path | None, typer.Option(help="The results of an earlier run: the report says what has changed.")]
-Results = Annotated[Path, typer.Argument(help="What an earlier run wrote to its --out.")]
-Text = Annotated[list[str] | None, typer.Option(help="A column with the description. Several times.")]
-Identifier = Annotated[str | None, typer.Option(help="The column with the id, where it is not called id.")]
-Unit = Annotated[str | None, typer.Option(help="The column with the unit or department.")]
-Owner = Annotated[str | None, typer.Option(help="The column that says whom to ask.")]
-Facts = Annotated[
-    list[str] | None,
-    typer.Option(help="FACT=COLUMN or FACT=COLUMN:MAP.yaml: a column that says a fact. Several times."),
-]
-Sheet = Annotated[str | None, typer.Option(help="The sheet of a workbook; else its first.")]
-Advice = Annotated[bool, typer.Option("--advice/--no-advice", help="With recommendations, or verdicts alone.")]
-Workers = Annotated[int | None, typer.Option(min=1, max=1024, help="Processes; 2 where not given.")]
-Engines = Annotated[EngineName, typer.Option("--engine", help="This machine, or a Ray cluster.")]
-Address = Annotated[str, typer.Option(help="The address of a Ray cluster; else one on this machine.")]
-
-
-class _Read(NamedTuple):
-    """The options that say what is read."""
-
-    text: list[str] | None
-    identifier: str | None
-    unit: str | None
-    owner: str | None
-    facts: list[str] | None
-    sheet: str | None
-
-
-class _Done(NamedTuple):
-    """The options that say who does the work."""
-
-    engine: EngineName
-    workers: int | None
-    address: str
 
 
 @batch_app.command("run")
@@ -110,6 +88,8 @@ def run(  # noqa: PLR0913 - each option of the command is an argument
     workers: Workers = None,
     engine: Engines = EngineName.LOCAL,
     address: Address = "",
+    budget: Budget = None,
+    if_model_fails: IfModelFails = WhenModelFails.STOP,
 ) -> None:
     """Assess every row of an inventory. A run that was interrupted goes on when the same command is given again."""
     from assistant.batch.reporting import check_report, check_review  # noqa: PLC0415
@@ -124,12 +104,15 @@ def run(  # noqa: PLR0913 - each option of the command is an argument
     if since is not None and since.absolute() == out.absolute():
         raise UnusableInput(f"--since {since} is what this run writes; keep the earlier results under another name.")
     knowing = open_app()
-    read = _Read(text_column, id_column, unit_column, owner_column, fact, sheet)
+    read = Read(text_column, id_column, unit_column, owner_column, fact, sheet)
     order = _order(inventory, out, read, advice=advice, store=store, restart=restart)
     with progress_bar() as progress:
         kept = open_store() if store else None
-        outcome = run_batch(order, knowing, _engine(order, _Done(engine, workers, address)), progress, kept)
+        doing = _engine(order, Doing(engine, workers, address, budget, if_model_fails), knowing)
+        outcome = run_batch(order, knowing, doing, progress, kept)
     typer.echo(outcome_text(outcome), err=True)
+    if outcome.stopped:
+        raise typer.Exit(STOPPED)
     _write_both(out, report, review, since, knowing)
     if outcome.tally.of("failed"):
         raise typer.Exit(UNASSESSED)
@@ -167,10 +150,10 @@ def answers(
     """Take the owners' answers into the results: their rows are assessed anew."""
     from assistant.batch.answers import results_of, take_answers  # noqa: PLC0415
     from assistant.cli_batch_text import taken_text  # noqa: PLC0415
-    from assistant.wiring import open_app  # noqa: PLC0415
+    from assistant.wiring import open_store, open_unattended  # noqa: PLC0415
 
-    engine = open_app()
-    taken = take_answers(workbook, results or results_of(workbook), engine)
+    engine = open_unattended()
+    taken = take_answers(workbook, results or results_of(workbook), engine, open_store)
     typer.echo(taken_text(taken), err=True)
     if taken.unclear or taken.stale:
         raise typer.Exit(UNASSESSED)
@@ -195,6 +178,8 @@ def watch(  # noqa: PLR0913 - each option of the command is an argument
     workers: Workers = None,
     engine: Engines = EngineName.LOCAL,
     address: Address = "",
+    budget: Budget = None,
+    if_model_fails: IfModelFails = WhenModelFails.STOP,
 ) -> None:
     """Assess the rows of an inventory that have changed since the last time, and say what moved."""
     from assistant.batch.expression import parsed  # noqa: PLC0415
@@ -209,11 +194,15 @@ def watch(  # noqa: PLR0913 - each option of the command is an argument
     expression = parsed(fail_on) if fail_on else None
     knowing = open_app()
     place = State(state or inventory.with_name(f"{inventory.name}.watch"))
-    read = _Read(text_column, id_column, unit_column, owner_column, fact, sheet)
+    read = Read(text_column, id_column, unit_column, owner_column, fact, sheet)
     order = _order(inventory, place.next, read, advice=advice)
     with progress_bar() as progress:
-        doing = _engine(order, _Done(engine, workers, address))
-        told, outcome = look(Watch(order, place, expression), knowing, doing, progress)
+        doing = _engine(order, Doing(engine, workers, address, budget, if_model_fails), knowing)
+        try:
+            told, outcome = look(Watch(order, place, expression), knowing, doing, progress)
+        except RunStopped as reason:
+            typer.echo(f"scopewise: {reason}", err=True)
+            raise typer.Exit(STOPPED) from None
     _write_both(place.current, report, None, None, knowing)
     typer.echo(told.model_dump_json(by_alias=True, indent=2) if as_json else watch_text(told, outcome.notices))
     if told.hit_count:
@@ -225,7 +214,7 @@ def watch(  # noqa: PLR0913 - each option of the command is an argument
 def _order(  # noqa: PLR0913 - what makes an order
     inventory: Path,
     out: Path,
-    read: _Read,
+    read: Read,
     *,
     advice: bool,
     store: bool = False,
@@ -234,20 +223,30 @@ def _order(  # noqa: PLR0913 - what makes an order
     from assistant.batch.columns import Wanted, chosen, fact_column  # noqa: PLC0415
     from assistant.batch.run import Order  # noqa: PLC0415
     from assistant.batch.source import open_source  # noqa: PLC0415
+    from assistant.language_model.budget import Price  # noqa: PLC0415
     from assistant.settings import load_settings  # noqa: PLC0415
 
     facts = tuple(fact_column(each) for each in read.facts or ())
     source = open_source(inventory, read.sheet)
     wanted = Wanted(tuple(read.text or ()), read.identifier, read.unit, read.owner, facts)
     columns = chosen(source.names, wanted, source.where)
-    model = load_settings().embedding_model
-    return Order(source, columns, out, advice, store, restart, model)
+    settings = load_settings()
+    price = Price(settings.model_price_sent, settings.model_price_received)
+    return Order(source, columns, out, advice, store, restart, settings.embedding_model, price)
 
 
-def _engine(order: Order, done: _Done) -> Engine:
+
+
+def _engine(order: Order, done: Doing, knowing: Scopewise) -> Engine:
     from assistant.batch.engines import Here, Workers  # noqa: PLC0415
     from assistant.wiring import open_app  # noqa: PLC0415
 
+    if getattr(knowing.reader, "model", None):
+        return _asking(order, done)
+    if done.budget:
+        raise UnusableInput(
+            "--budget is for a language model, and none is in use: set SCOPEWISE_MODEL, or leave it out."
+        )
     if done.engine == EngineName.RAY:
         from assistant.batch.ray_engine import OnRay  # noqa: PLC0415
 
@@ -255,6 +254,24 @@ def _engine(order: Order, done: _Done) -> Engine:
     if done.workers == 1 or (done.workers is None and order.source.total <= SMALL):
         return Here(open_app)
     return Workers(open_app, done.workers or WORKERS)
+
+
+def _asking(order: Order, done: Doing) -> Engine:
+    """This process alone, whatever else is said: it mostly waits, and all rows share one pace and one budget."""
+    from assistant.batch.asking import Asking  # noqa: PLC0415
+    from assistant.batch.journal import paths_of  # noqa: PLC0415
+    from assistant.batch.spending import Spending, allowance  # noqa: PLC0415
+    from assistant.settings import load_settings  # noqa: PLC0415
+    from assistant.wiring import open_unattended  # noqa: PLC0415
+
+    if done.engine == EngineName.RAY or (done.workers or 1) > 1:
+        raise UnusableInput(
+            "With a language model, one process does the work, since it mostly waits for answers: leave out --engine ray and "
+            "--workers, and set how many rows ask at once by SCOPEWISE_MODEL_CALLS_AT_ONCE. SCOPEWISE_SEND_NOTHING=true does "
+            "without the model."
+        )
+    spending = Spending(paths_of(order.out).used, allowance(done.budget or [], order.price), order.price)
+    return Asking(open_unattended, load_settings().model_calls_at_once, spending, done.if_model_fails.value)
 
 
 def _write_both(

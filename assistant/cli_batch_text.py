@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
+from assistant.batch.tally import total_text
 from assistant.cli_text import printable
 
 if TYPE_CHECKING:
     from assistant.batch.answers import Taken
-    from assistant.batch.journal import Tally
     from assistant.batch.run import Outcome, Progress
+    from assistant.batch.tally import Tally
     from assistant.batch.watch import Moved, WatchReport
 
 _LISTED: Final = 20
@@ -56,6 +57,15 @@ def outcome_text(outcome: Outcome) -> str:
         f"{tally.rows:,} rows: {tally.of('determined'):,} with a scope, {tally.of('undetermined'):,} open, "
         f"{tally.of('not_applicable'):,} outside the matrix, {tally.of('failed'):,} could not be assessed."
     )
+    if tally.unconfirmed:
+        lines.append(
+            f"{tally.unconfirmed:,} of these results rest on what the language model alone has read: nobody has confirmed them, and "
+            "--review asks their owners."
+        )
+    total = outcome.manifest.model_use
+    lines += [total_text(total)] if total else []
+    if outcome.stopped:
+        return printable("\n".join([*lines, f"Stopped after row {tally.rows:,}. {outcome.stopped}"]))
     return printable("\n".join([*lines, *outcome.notices, f"Results: {outcome.paths.out}"]))
 
 
@@ -66,6 +76,13 @@ def taken_text(taken: Taken) -> str:
         lines.append(f"Nothing could be read from the words for: {_some(taken.unclear)}. Pick from the list instead.")
     if taken.stale:
         lines.append(f"These rows say something else by now, so the answers were left: {_some(taken.stale)}.")
+    if taken.stored:
+        lines.append(f"{taken.stored:,} answers stand in the rows' assessments in the store.")
+    if taken.not_stored:
+        lines.append(
+            "The assessments of these rows are gone from the store or have come to something else, so the answers are in the "
+            f"results alone: {_some(taken.not_stored)}."
+        )
     return printable("\n".join([*lines, f"Results: {taken.paths.out}"]))
 
 

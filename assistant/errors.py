@@ -28,9 +28,11 @@
     │   ├── ModelRefused
     │   │   └── ModelOverflow
     │   ├── ModelLimited
+    │   │   └── ModelSpent
     │   ├── ModelUnreachable
     │   ├── ModelTooSlow
     │   └── ModelNonsense
+    ├── RunStopped           whoever began it: a run ended before its last row, between two rows; the same command goes on
     ├── StaleWrite           nobody: another writer was first, try again on the newer version
     └── NotAssessed          us: a part failed, and its result is "not assessed", never an empty one
 
@@ -220,6 +222,12 @@ class ModelLimited(ModelTrouble):
         self.wait = wait
 
 
+class ModelSpent(ModelLimited):
+    """The budget that the operator set is used up; waiting does not help."""
+
+    kind = "budget used up"
+
+
 class ModelUnreachable(ModelTrouble):
     """No connection, or the provider is out of order."""
 
@@ -236,6 +244,10 @@ class ModelNonsense(ModelTrouble):
     """An answer that is none: empty, cut off, far too long, or not in the form that was asked for."""
 
     kind = "nonsense"
+
+
+class RunStopped(ScopewiseError):
+    """A run ended between two rows, before its last one; the message says why, and what makes the same command go on."""
 
 
 class StaleWrite(ScopewiseError):

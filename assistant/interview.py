@@ -2,20 +2,23 @@
 
 ``apply(interview, message, reading, guide)`` is the only way to go on. Reading prose happens outside and is handed in,
 so a stored record replays to the same bytes whatever reader is installed. The step never loops: a question that got no
-usable answer twice is offered as options, then set aside.
+usable answer twice is offered as options, then set aside; and one that was put several times in all without anything being
+heard but by a language model is set aside too, however much that model brings up in between.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.conversation import SAY_BACK, Answer, Filed, Interview, Message, Pending, Say, Turn, Worded
+from assistant.conversation import OPENING, SAY_BACK, Answer, Filed, Interview, Message, Pending, Say, Turn, Worded
 from assistant.guide import Guide, question_text
 from assistant.reading import Intent, Reading, gate
-from assistant.standing import standing
+from assistant.standing import last_heard, standing
 from assistant.taking import setting_aside, take, words
 
 MISSES_BEFORE_SET_ASIDE = 3
+UNHEARD_BEFORE_SET_ASIDE = 4
+"""How often one question is put in all while what is heard of it is a language model's word alone."""
 
 
 def apply(interview: Interview, message: Message, reading: Reading | None, guide: Guide) -> Interview:
@@ -59,7 +62,7 @@ def _settle(before: Interview, after: Interview, guide: Guide) -> Interview:
         misses = before.misses if pending == before.pending else 0
         return after.model_copy(update={"stage": stage, "pending": pending, "misses": misses})
     misses = before.misses + 1 if _missed(before, after, pending) else 0
-    if misses >= MISSES_BEFORE_SET_ASIDE and pending:
+    if pending and (misses >= MISSES_BEFORE_SET_ASIDE or _is_unheard(after, pending, guide)):
         after = _passing_over(after, pending, guide)
         stage, pending = standing(after, guide)
         misses = 0
@@ -74,15 +77,31 @@ def _passing_over(interview: Interview, pending: Pending, guide: Guide) -> Inter
     return setting_aside(interview, pending, guide)
 
 
+def _is_unheard(interview: Interview, pending: Pending, guide: Guide) -> bool:
+    """Whether the question that stands was put too often since anybody but a language model was heard to answer it."""
+    if pending.question in (OPENING, SAY_BACK):
+        return False
+    facts = guide.planner.question(pending.question).facts()
+    since = last_heard(interview, {fact.name for fact in facts}, pending.workload)
+    later = interview.turns[since + 1 :]
+    return sum(turn.shown == pending and _replies(turn) for turn in later) >= UNHEARD_BEFORE_SET_ASIDE
+
+
+def _replies(turn: Turn) -> bool:
+    """Whether a turn is meant as an answer: asking what the question means is none, and neither is a question back."""
+    asked_back: set[Intent] = {"explain", "why"}
+    reading = turn.reading
+    meant_so = not (reading and (reading.asks or asked_back.intersection(reading.intents)))
+    return isinstance(turn.message, Say | Answer) and meant_so
+
+
 def _missed(before: Interview, after: Interview, pending: Pending | None) -> bool:
     """Whether a message in words left the same question standing.
 
     Asking what it means is no miss, and neither is a correction of what was said back.
     """
-    last = after.turns[-1]
-    asked_back: set[Intent] = {"explain", "why"}
-    if not isinstance(last.message, Say | Answer) or pending is None or pending != before.pending:
+    if pending is None or pending != before.pending:
         return False
     if pending.question == SAY_BACK and len(after.ledger.statements) > len(before.ledger.statements):
         return False
-    return not (last.reading and (last.reading.asks or asked_back.intersection(last.reading.intents)))
+    return _replies(after.turns[-1])

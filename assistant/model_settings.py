@@ -55,10 +55,10 @@ class ModelSettings(BaseSettings):
     """Further keywords for LangChain's model, a JSON object: `{"api_version": "2025-04-01-preview"}`."""
 
     model_ca_file: str = Field(default="", json_schema_extra={"default_shown": "the system's"})
-    """PEM file of the authorities that sign the server's certificate (OpenAI, Azure, compatible servers, Ollama)."""
+    """PEM file of the authorities that sign the server's certificate (OpenAI, Azure, compatible servers, Google, Ollama)."""
 
     model_client_certificate: str = Field(default="", json_schema_extra={"default_shown": "none"})
-    """PEM file of our certificate, for a server that asks for one (OpenAI, Azure, compatible servers, Ollama)."""
+    """PEM file of our certificate, for a server that asks for one (OpenAI, Azure, compatible servers, Google, Ollama)."""
 
     model_client_key: str = Field(default="", json_schema_extra={"default_shown": "in the certificate's file"})
     """PEM file of the key of our certificate."""
@@ -76,6 +76,9 @@ class ModelSettings(BaseSettings):
 
     model_calls_per_minute: Count = 0
     """The most calls in a minute; 0 is no limit."""
+
+    model_calls_at_once: Annotated[int, Field(ge=1, le=256)] = 4
+    """How many rows of a batch ask the model at the same time."""
 
     model_tokens_per_assessment: Count = 0
     """The most tokens, sent and received, for one assessment; 0 is no limit."""
@@ -124,6 +127,7 @@ RIGHT: Final = {
     "model_timeout": "seconds, more than 0 and at most 600",
     "model_retries": "a whole number from 0 to 10",
     "model_calls_per_minute": "a whole number, 0 for no limit",
+    "model_calls_at_once": "a whole number from 1 to 256",
     "model_tokens_per_assessment": "a whole number, 0 for no limit",
     "model_tokens_per_day": "a whole number, 0 for no limit",
     "model_price_sent": "a number, 0 or more",

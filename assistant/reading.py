@@ -81,7 +81,7 @@ class Reading(Strict):
     gate refused. ``note`` says, in sentences for the person, what kept the reader from reading (too long, another
     language, a model that was down) and what was hidden from a model; empty when there is nothing to tell. ``asks`` is a
     question of the person's own, in their words, and ``aside`` what was said to it. ``model`` and ``prompt`` name the
-    language model and the version of the prompt, where one read too.
+    language model and the version of the prompt, where one read too; ``trouble`` says in two words what kept it from reading.
     """
 
     observations: tuple[Observation, ...] = ()
@@ -96,6 +96,7 @@ class Reading(Strict):
     aside: Aside | None = None
     model: str = ""
     prompt: str = ""
+    trouble: str = ""
 
 
 class Asked(Strict):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from assistant.conversation import OPENING, SAY_BACK, Interview, Pending, Say, SetAside, Stage
 from assistant.facts import AGENTIC, DECIDING, group_members
 from assistant.guide import Guide
@@ -54,10 +56,26 @@ def _next_advice(interview: Interview, guide: Guide) -> Pending | None:
 
 
 def _returned_to(interview: Interview, entry: SetAside) -> bool:
+    """Whether the person came back to it; that a language model alone thinks so opens no question again."""
     facts = {fact.name for fact in group_members(entry.fact)} or {entry.fact}
-    return any(
-        statement.fact in facts and statement.evidence.turn > entry.turn and interview.is_live(statement.evidence.turn)
-        for statement in interview.ledger.statements
+    return last_heard(interview, facts, entry.workload) > entry.turn
+
+
+def last_heard(interview: Interview, facts: Collection[str], workload: str | None) -> int:
+    """The last live turn in which anything but a language model heard something of ``facts``; -1 where there is none.
+
+    ``workload`` None: of whichever workload it was.
+    """
+    return max(
+        (
+            statement.evidence.turn
+            for statement in interview.ledger.statements
+            if statement.fact in facts
+            and statement.reader != "llm"
+            and (workload is None or statement.workload in (None, workload))
+            and interview.is_live(statement.evidence.turn)
+        ),
+        default=-1,
     )
 
 

@@ -216,6 +216,22 @@ def open_app(settings: Settings | None = None, watch: Watch = UNWATCHED) -> Scop
     return replace(engine, reader=WatchedReader(engine.reader, watch))
 
 
+_QUEUEING = 900.0
+"""Seconds that a row which nobody watches may wait for its place, beside its time-out: while a provider is out of order or has
+no room, that is cheaper than a row read without the model."""
+
+
+def open_unattended(settings: Settings | None = None) -> Scopewise:
+    """The engine for many rows with nobody there: as `open_app`, but a language model reads only, since no question is put
+    to anybody, and a row waits its turn.
+    """
+    chosen = settings or load_settings()
+    engine = open_embedded(chosen)
+    if chosen.model and not chosen.send_nothing:
+        engine = replace(with_model(engine, chosen, queueing=_QUEUEING), voice=None)
+    return engine
+
+
 def open_embedded(settings: Settings, watch: Watch = UNWATCHED) -> Scopewise:
     """The engine with the embedded reader alone, whatever model is set; raises as `open_app` does."""
     trust_authorities(settings)
@@ -237,12 +253,15 @@ def _organised(reader: EmbeddedReader, knowledge: KnowledgeBase, settings: Setti
     return TaughtReader(reader, catalogue, source.current, now), Organised(knowledge, source, catalogue)
 
 
-def with_model(engine: Scopewise, settings: Settings, caller: Caller | None = None) -> Scopewise:
-    """``engine`` with a language model beside the embedded reader: that of ``settings``, or ``caller``."""
+def with_model(engine: Scopewise, settings: Settings, caller: Caller | None = None, queueing: float = 0.0) -> Scopewise:
+    """``engine`` with a language model beside the embedded reader: that of ``settings``, or ``caller``.
+
+    ``queueing``: the seconds that a message may wait for its place with the model of ``settings``.
+    """
     from assistant.readers.combined import CombinedReader  # noqa: PLC0415 - not needed without a model
 
     try:
-        model, asking = _asking(settings, caller, engine.reader)
+        model, asking = _asking(settings, caller, engine.reader, queueing)
     except ModelTrouble as error:
         return replace(engine, reader=CombinedReader(engine.reader, Unusable(settings.model, error)))
     from assistant.prompts import prompts_version  # noqa: PLC0415 - not needed without a model
@@ -263,11 +282,13 @@ def open_model_reader(settings: Settings, caller: Caller | None = None, beside: 
     return _asking(settings, caller, beside)[0]
 
 
-def _asking(settings: Settings, caller: Caller | None, beside: Reader | None) -> tuple[LlmReader, Caller]:
+def _asking(
+    settings: Settings, caller: Caller | None, beside: Reader | None, queueing: float = 0.0
+) -> tuple[LlmReader, Caller]:
     from assistant.language_model.opening import open_caller  # noqa: PLC0415 - not needed without a model
     from assistant.readers.llm import LlmReader  # noqa: PLC0415 - not needed without a model
 
-    asking = caller or open_caller(settings, settings.data)
+    asking = caller or open_caller(settings, settings.data, queueing=queueing)
     if isinstance(beside, EmbeddedReader | TaughtReader):
         return LlmReader(asking, _masker(settings), own=beside.own_words), asking
     return LlmReader(asking, _masker(settings)), asking

@@ -10,8 +10,9 @@ from pathlib import Path
 from assistant.app import Scopewise
 from assistant.errors import ModelNotConfigured
 from assistant.language_model.budget import Price
-from assistant.language_model.caller import Call, Caller
+from assistant.language_model.caller import Caller
 from assistant.language_model.kept_answers import Player, Recorder
+from assistant.language_model.metering import Call
 from assistant.language_model.opening import open_caller
 from assistant.language_model.patience import Patience
 from assistant.language_model.shapes import Provider, Usage

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from assistant.app import Scopewise
 from assistant.batch.assessing import Done, Task, Work, assess_row, brief_from, prepared
@@ -24,7 +24,12 @@ from assistant.batch.journal import (
 from assistant.batch.outputs import Results, write_table
 from assistant.batch.replies import replies_in, stamp_of, write_replies
 from assistant.batch.review import Filled, filled_in, reply_of, run_of
+from assistant.batch.storing import keep_reply, wants_store
 from assistant.errors import UnusableInput
+from assistant.sessions import Sessions
+
+if TYPE_CHECKING:
+    from assistant.store import Store
 
 
 @dataclass
@@ -32,6 +37,8 @@ class Taken:
     """What became of the answers: ``taken`` changed a row, ``settled`` are those that now have a scope.
 
     ``unclear`` are words from which nothing could be read, ``stale`` answers to rows that say something else by now.
+    ``stored`` are the answers that stand in the store's copies of the rows, ``not_stored`` those whose copy is not there any
+    more or has come to something else.
     """
 
     paths: Paths
@@ -40,6 +47,8 @@ class Taken:
     settled: int = 0
     unclear: list[str] = field(default_factory=list)
     stale: list[str] = field(default_factory=list)
+    stored: int = 0
+    not_stored: list[str] = field(default_factory=list)
 
 
 def results_of(workbook: Path) -> Path:
@@ -58,10 +67,13 @@ def results_of(workbook: Path) -> Path:
     )
 
 
-def take_answers(workbook: Path, results: Path, engine: Scopewise) -> Taken:
+def take_answers(
+    workbook: Path, results: Path, engine: Scopewise, open_store: Callable[[], Store] | None = None
+) -> Taken:
     """Takes the answers of ``workbook`` into the run whose output is ``results``; the same workbook twice changes nothing.
 
-    Raises `UnusableInput` where there is no finished run, or the workbook is none.
+    The copies in the store, which ``open_store`` opens, are brought up to them where the run has made such. Raises
+    `UnusableInput` where there is no finished run, or the workbook is none.
     """
     paths = paths_of(results)
     run_of(workbook)
@@ -71,18 +83,35 @@ def take_answers(workbook: Path, results: Path, engine: Scopewise) -> Taken:
             raise UnusableInput(f"{results} is not the output of a finished run; finish it first.")
         filled = {each.number: each for each in filled_in(workbook)}
         taken = Taken(paths, answers=len(filled))
-        changed = _assessed(filled, taken, manifest, engine)
+        changed, heard = _assessed(filled, taken, manifest, engine)
         if changed:
             _rewrite(paths, changed)
             _remember(paths, manifest, changed, engine)
+        if heard and open_store is not None and wants_store(manifest):
+            _store(heard, taken, manifest, Sessions(engine, open_store()))
         return taken
 
 
-def _assessed(filled: dict[int, Filled], taken: Taken, manifest: Manifest, engine: Scopewise) -> dict[int, Done]:
-    """The rows that an answer changes, by their number, as they now are."""
+Heard = list[tuple[Brief, Reply]]
+"""Replies that say something of their row, whether they are new or were taken before."""
+
+
+def _store(heard: Heard, taken: Taken, manifest: Manifest, sessions: Sessions) -> None:
+    for brief, reply in heard:
+        if keep_reply(sessions, manifest.id, brief, reply):
+            taken.stored += 1
+        else:
+            taken.not_stored.append(brief.id)
+
+
+def _assessed(
+    filled: dict[int, Filled], taken: Taken, manifest: Manifest, engine: Scopewise
+) -> tuple[dict[int, Done], Heard]:
+    """The rows that an answer changes, by their number, as they now are; and all replies that say something."""
     task = Task(manifest.started, manifest.advice, taken.paths.interviews.exists())
     ready: Scopewise | None = None
     changed: dict[int, Done] = {}
+    heard: Heard = []
     left = dict(filled)
     for brief in briefs_in(taken.paths.briefs):
         each = left.pop(brief.number, None)
@@ -92,15 +121,18 @@ def _assessed(filled: dict[int, Filled], taken: Taken, manifest: Manifest, engin
             taken.stale.append(each.id)
             continue
         ready = ready or prepared(engine, task)
-        done = _with_reply(ready, brief, reply_of(each, engine.knowledge, manifest.started), task)
+        reply = reply_of(each, engine.knowledge, manifest.started)
+        done = _with_reply(ready, brief, reply, task)
         if done is None:
             taken.unclear.append(each.id)
-        elif done.brief != brief.model_dump_json():
+            continue
+        heard.append((brief, reply))
+        if done.brief != brief.model_dump_json():
             changed[brief.number] = done
             taken.taken += 1
             taken.settled += done.status in ("determined", "not_applicable") and brief.status == "undetermined"
     taken.stale += [each.id for each in left.values()]
-    return changed
+    return changed, heard
 
 
 def _with_reply(engine: Scopewise, brief: Brief, reply: Reply, task: Task) -> Done | None:

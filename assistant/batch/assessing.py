@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 from assistant.app import Scopewise
+from assistant.assessment import ModelUse
 from assistant.batch.brief import Brief, Reply, brief_of, failed
 from assistant.batch.row import Given, Problem, Row
 from assistant.conversation import Answer, Interview, Message, Pending, Say
-from assistant.errors import OperatorError, ScopewiseError, UnreadableText, UnusableInput, shown
+from assistant.errors import ModelNotConfigured, OperatorError, ScopewiseError, UnreadableText, UnusableInput, shown
 from assistant.interview import apply
+from assistant.language_model.metering import Call, metered
 from assistant.ledger import profile
 from assistant.reading import Observation, Reading
 from assistant.text import usable
@@ -40,12 +42,18 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of a row: the line of the results, its brief as a line, and the interview where it is wanted."""
+    """What became of a row: the line of the results, its brief as a line, and the interview where it is wanted.
+
+    ``use`` is what a language model was asked for it; None where none was set. ``confirmed`` is false where what decides rests
+    on what it alone has read.
+    """
 
     line: str
     brief: str
     status: str
     interview: str = ""
+    use: ModelUse | None = None
+    confirmed: bool = True
 
 
 def prepared(engine: Scopewise, task: Task) -> Scopewise:
@@ -55,8 +63,49 @@ def prepared(engine: Scopewise, task: Task) -> Scopewise:
     return ready
 
 
-def assess_row(engine: Scopewise, work: Work, task: Task) -> Done:
-    """What becomes of a row. Never raises for what stands in it; raises `OperatorError` where no row can be assessed."""
+def assess_row(engine: Scopewise, work: Work, task: Task, told: Callable[[Call], None] = lambda _: None) -> Done:
+    """What becomes of a row. Never raises for what stands in it; raises `OperatorError` where no row can be assessed.
+
+    ``told`` hears of every call to a language model as it is made.
+    """
+    used = _Used(told)
+    with metered(used.add):
+        return _assessed(engine, work, task, used)
+
+
+@dataclass
+class _Used:
+    """Counts the calls for one row."""
+
+    told: Callable[[Call], None]
+    calls: list[Call] = field(default_factory=list)
+
+    def add(self, call: Call) -> None:
+        """One more; what could not be sent for want of a key or a package is no call."""
+        if call.outcome == ModelNotConfigured.kind:
+            return
+        self.calls.append(call)
+        self.told(call)
+
+    def use(self, engine: Scopewise, interview: Interview | None) -> ModelUse | None:
+        """What it came to; None where no language model is set."""
+        if engine.prompts is None and not self.calls and not _trouble(interview):
+            return None
+        return ModelUse(
+            calls=len(self.calls),
+            sent=sum(call.usage.sent for call in self.calls),
+            received=sum(call.usage.received for call in self.calls),
+            without=_trouble(interview),
+        )
+
+
+def _trouble(interview: Interview | None) -> str:
+    """What kept a language model from reading, in the first turn in which it did."""
+    readings = [turn.reading for turn in interview.turns if turn.reading] if interview else []
+    return next((reading.trouble for reading in readings if reading.trouble), "")
+
+
+def _assessed(engine: Scopewise, work: Work, task: Task, used: _Used) -> Done:
     row = work.row
     if row.problem:
         return _failed(row, row.problem)
@@ -68,19 +117,25 @@ def assess_row(engine: Scopewise, work: Work, task: Task) -> Done:
     except UnreadableText as error:
         return _failed(row, Problem("unreadable_text" if row.text.strip() else "no_text", str(error)))
     except ScopewiseError as error:
-        return _failed(row, Problem("not_assessed", str(error)))
+        return _failed(row, Problem("not_assessed", str(error)), used.use(engine, None))
     except Exception as error:  # noqa: BLE001 - a fault of ours on one row must not lose the other ninety-nine thousand
         _log.exception("row %d could not be assessed", row.number)
-        return _failed(row, Problem("internal", f"Something went wrong inside Scopewise ({type(error).__name__})."))
+        problem = Problem("internal", f"Something went wrong inside Scopewise ({type(error).__name__}).")
+        return _failed(row, problem, used.use(engine, None))
+    use = used.use(engine, interview)
+    found = found.used(use) if use else found
     kept = interview.model_dump_json() if task.interviews else ""
     brief = brief_of(found, row, work.replies)
-    return Done(found.to_json(), brief.model_dump_json(), brief.status, kept)
+    return Done(found.to_json(), brief.model_dump_json(), brief.status, kept, use, brief.confirmed)
 
 
-def _failed(row: Row, problem: Problem) -> Done:
-    error = {"kind": problem.kind, "message": problem.message}
-    line = json.dumps({"id": row.id, "error": error}, ensure_ascii=False, separators=(",", ":"))
-    return Done(writable(line), writable(failed(row, problem.message).model_dump_json()), "failed")
+def _failed(row: Row, problem: Problem, use: ModelUse | None = None) -> Done:
+    entry: dict[str, object] = {"id": row.id, "error": {"kind": problem.kind, "message": problem.message}}
+    if use:
+        entry["model_use"] = use.model_dump()
+    line = json.dumps(entry, ensure_ascii=False, separators=(",", ":"))
+    brief = failed(row, problem.message, use)
+    return Done(writable(line), writable(brief.model_dump_json()), "failed", "", use)
 
 
 def failed_work(work: Work) -> Done:
@@ -101,7 +156,7 @@ def interview_of(engine: Scopewise, work: Work, task: Task) -> Interview:
     told = engine.step(first, Say(text=usable(row.text), at=task.created))
     told = _with_columns(engine, told, row.given, task)
     for reply in work.replies:
-        told = _with_reply(engine, told, reply)
+        told = with_reply(engine, told, reply)
     return told
 
 
@@ -151,7 +206,7 @@ def _differences(interview: Interview, given: Sequence[Given]) -> str:
     return " ".join(notes)
 
 
-def _with_reply(engine: Scopewise, interview: Interview, reply: Reply) -> Interview:
+def with_reply(engine: Scopewise, interview: Interview, reply: Reply) -> Interview:
     """An option that was picked is an answer; words are read as a reply to the question that they stand beside."""
     message: Message
     if reply.value is not None:

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
-from assistant.assessment import Assessment, ProfileEntry
+from assistant.assessment import Assessment, ModelUse, ProfileEntry
 from assistant.batch.row import Given, Row
 from assistant.facts import AGENTIC, DECIDING, NO, YES
 from assistant.reading import Strict
@@ -41,6 +41,7 @@ class Brief(Strict):
     with the values still possible; of several workloads, yes counts where it is yes of any. ``cards`` are the recommended ones,
     ``must`` how many of them are a must. ``lane`` is
     the lane, ``open`` while ``lanes`` are several, empty where there are no decision rules. ``question`` is the fact that it would help most to know.
+    ``use`` is what a language model was asked for it.
     """
 
     number: int
@@ -66,6 +67,7 @@ class Brief(Strict):
     question: str | None = None
     workload: str | None = None
     notes: tuple[str, ...] = ()
+    use: ModelUse | None = None
 
     def row(self) -> Row:
         """The row that this is of, to be assessed again."""
@@ -122,10 +124,11 @@ def brief_of(assessment: Assessment, row: Row, replies: tuple[Reply, ...] = ()) 
         question=fact,
         workload=workload,
         notes=assessment.notes,
+        use=assessment.meta.model_use,
     )
 
 
-def failed(row: Row, message: str) -> Brief:
+def failed(row: Row, message: str, use: ModelUse | None = None) -> Brief:
     """A row that could not be assessed, in short."""
     return Brief(
         number=row.number,
@@ -136,6 +139,7 @@ def failed(row: Row, message: str) -> Brief:
         owner=row.owner,
         status="failed",
         error=message,
+        use=use,
     )
 
 

@@ -11,7 +11,7 @@ import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -20,6 +20,7 @@ from pydantic import ConfigDict, Field, ValidationError
 
 from assistant.batch.assessing import Done, brief_from
 from assistant.batch.brief import Brief
+from assistant.batch.tally import ModelTotal
 from assistant.errors import OutputUnwritable, UnusableInput
 from assistant.reading import Strict
 
@@ -31,7 +32,10 @@ _BLOCK: Final = 1 << 20
 
 
 class Manifest(Strict):
-    """What a run was begun with. ``settings`` are all that decides what its lines say, for people, by name."""
+    """What a run was begun with. ``settings`` are all that decides what its lines say, for people, by name.
+
+    ``model_use`` is what became of the rows, once a run has ended or stopped.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -42,6 +46,7 @@ class Manifest(Strict):
     advice: bool
     source: str
     finished: bool = False
+    model_use: ModelTotal | None = None
 
 
 def changes(before: Manifest, now: Manifest) -> list[str]:
@@ -65,6 +70,7 @@ class Paths:
     briefs: Path
     interviews: Path
     replies: Path
+    used: Path
 
 
 def paths_of(out: Path) -> Paths:
@@ -79,6 +85,7 @@ def paths_of(out: Path) -> Paths:
         briefs=folder / "briefs.jsonl",
         interviews=folder / "interviews.jsonl",
         replies=folder / "replies.jsonl",
+        used=folder / "used.jsonl",
     )
 
 
@@ -151,28 +158,8 @@ def replaced(path: Path, parts: Iterable[bytes]) -> None:
 def remove(paths: Paths) -> None:
     """Forgets a run and its output; what owners replied stays."""
     with writing_to(paths.folder):
-        for path in (paths.results, paths.briefs, paths.interviews, paths.manifest, paths.out):
+        for path in (paths.results, paths.briefs, paths.interviews, paths.used, paths.manifest, paths.out):
             path.unlink(missing_ok=True)
-
-
-@dataclass
-class Tally:
-    """How many rows came to what."""
-
-    by_status: dict[str, int] = field(default_factory=dict)
-
-    def add(self, status: str) -> None:
-        """Counts one row."""
-        self.by_status[status] = self.by_status.get(status, 0) + 1
-
-    @property
-    def rows(self) -> int:
-        """All rows."""
-        return sum(self.by_status.values())
-
-    def of(self, status: str) -> int:
-        """The rows with this status."""
-        return self.by_status.get(status, 0)
 
 
 class Journal:

@@ -22,7 +22,7 @@ from assistant.knowledge_files import KnowledgeBase
 from assistant.report.characters import csv_cell, shortened
 
 FORMATS: Final = (".jsonl", ".ndjson", ".csv", ".xlsx", ".parquet", ".sqlite", ".db")
-NUMBERS: Final = ("scope", "agentic_scope", "workloads", "recommendations", "musts")
+NUMBERS: Final = ("scope", "agentic_scope", "workloads", "recommendations", "musts", "model_calls", "model_tokens")
 _DESCRIPTION: Final = 300
 """Characters of a description that a table shows."""
 
@@ -94,6 +94,9 @@ def cells_of(brief: Brief, knowledge: KnowledgeBase) -> dict[str, object]:
         "musts": brief.must if brief.status != "failed" else None,
         "most_urgent": "; ".join(titles.get(card, card) for card in brief.cards[:_URGENT]),
         "notes": " ".join(brief.notes),
+        "model_calls": brief.use.calls if brief.use else None,
+        "model_tokens": brief.use.tokens if brief.use else None,
+        "without_model": brief.use.without if brief.use else "",
         "error": brief.error,
         "description": shortened(brief.text, _DESCRIPTION),
     }

@@ -40,6 +40,7 @@ class Concern:
 
 
 CONCERNS: Final = (
+    Concern("unconfirmed", "Its scope rests on what a language model alone has read, and nobody has confirmed it"),
     Concern("public_sensitive", "Sensitive data in a public service, under the provider's public terms"),
     Concern("acts_itself", "Starts by itself and changes things without approval"),
     Concern("acts_unapproved", "Changes things without a person's approval of each change"),
@@ -104,6 +105,11 @@ class Portfolio:
     failed: Listed = field(default_factory=Listed)
     differing: Listed = field(default_factory=Listed)
     changes: Changes | None = None
+
+    @property
+    def unconfirmed(self) -> int:
+        """Rows whose result rests on what a language model alone has read."""
+        return self.concerns["unconfirmed"].count
 
     @property
     def inside(self) -> int:
@@ -192,9 +198,9 @@ def _count(found: Portfolio, brief: Brief) -> None:
 
 
 def _concerns(brief: Brief, place: str, agentic: str, is_sensitive: bool) -> list[str]:  # noqa: FBT001 - one of four
+    found = ["unconfirmed"] if not brief.confirmed and place != OPEN else []
     if brief.facts.get("generative") == (NO,):
-        return []
-    found = []
+        return found
     if place == "1" and is_sensitive:
         found.append("public_sensitive")
     if agentic == "4":

@@ -71,6 +71,8 @@ def _figures(found: Portfolio) -> str:
         (f"{acting:,}", "change things without approval", acting > 0),
         (f"{public:,}", "put sensitive data into a public service", public > 0),
     ]
+    if found.unconfirmed:
+        figures.insert(2, (f"{found.unconfirmed:,}", "rest on a language model alone: to be confirmed", True))
     if found.scopes[FAILED]:
         figures.append((f"{found.scopes[FAILED]:,}", "could not be assessed", True))
     tiles = "".join(
@@ -187,7 +189,8 @@ def _sensitive(found: Portfolio, knowledge: KnowledgeBase) -> str:
 
 
 def _heat(corner: str, columns: Sequence[tuple[str, str]], rows: Mapping[str, Mapping[str, int]]) -> str:
-    """A table of counts, the darker the more; rows without any count are left out."""
+    """A table of counts, the darker the more; rows and columns without any count are left out."""
+    columns = [column for column in columns if any(counts.get(column[0]) for counts in rows.values())]
     filled = {name: counts for name, counts in rows.items() if any(counts.get(key) for key, _ in columns)}
     most = max((counts.get(key, 0) for counts in filled.values() for key, _ in columns), default=1)
     head = "".join(f'<th class="n" scope="col">{html_text(name)}</th>' for _, name in columns)
@@ -235,7 +238,7 @@ def _cards(found: Portfolio, knowledge: KnowledgeBase) -> str:
     ]
     note = "Doing one of these once, for all that it covers, moves the portfolio furthest. Counted by row."
     head = ("Recommendation", "Level", "When", "Who", "Coverage", "Rows")
-    return _section("Recommendations that cover most", _table(head, body), note=note)
+    return _section("Recommendations that cover most", _table(head, body, kind="cards"), note=note)
 
 
 def _open(found: Portfolio, knowledge: KnowledgeBase) -> str:

@@ -32,7 +32,7 @@ main { max-width: 68rem; }
   font-size: .86rem; color: var(--soft); }
 .legend li { display: flex; align-items: center; gap: .4rem; margin: 0; }
 .legend i { width: .8rem; height: .8rem; border-radius: 2px; display: inline-block; flex: none; }
-.bars { display: grid; grid-template-columns: minmax(6rem, 15rem) 1fr 5.5rem; gap: .34rem .8rem; align-items: center; margin: .5rem 0 1rem; }
+.bars { display: grid; grid-template-columns: minmax(6rem, 15rem) 1fr 6.5rem; gap: .34rem .8rem; align-items: center; margin: .5rem 0 1rem; }
 .bars .name { font-size: .92rem; line-height: 1.25; overflow-wrap: anywhere; }
 .bars .number { font-size: .9rem; font-variant-numeric: tabular-nums; color: var(--soft); white-space: nowrap; }
 .bars .number b { color: var(--text); font-weight: 600; }
@@ -51,7 +51,11 @@ main { max-width: 68rem; }
 .rows td:first-child { font: .84rem/1.4 ui-monospace, "SF Mono", Menlo, Consolas, monospace; overflow-wrap: anywhere; max-width: 12rem; }
 .count { color: var(--soft); font-weight: 400; }
 @media screen and (max-width: 40rem) {
-  .bars { grid-template-columns: 1fr 4.6rem; gap: .1rem .6rem; }
+  .bars { grid-template-columns: 1fr 6.2rem; gap: .1rem .6rem; }
+  .cards tr { display: flex; flex-wrap: wrap; align-items: center; gap: .1rem .7rem; }
+  .cards td:first-child { flex: 1 0 100%; }
+  .cards td:nth-child(5) { flex: 1 0 55%; }
+  .cards td:nth-child(-n+5)::before { content: none; }
   .bars .name { grid-column: 1 / -1; margin-top: .45rem; }
   .figures { grid-template-columns: repeat(2, 1fr); }
   .figure b { font-size: 1.4rem; }

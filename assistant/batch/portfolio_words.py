@@ -154,7 +154,8 @@ def lead(found: Portfolio) -> str:
         parts.append(f"{found.scopes[OUTSIDE]:,} are outside the matrix")
     if found.scopes[FAILED]:
         parts.append(f"{found.scopes[FAILED]:,} could not be assessed")
-    return f"Of {found.rows:,} described uses of AI, {', '.join(parts[:-1])} and {parts[-1]}."
+    unsure = f" {found.unconfirmed:,} of these results nobody has confirmed yet." if found.unconfirmed else ""
+    return f"Of {found.rows:,} described uses of AI, {', '.join(parts[:-1])} and {parts[-1]}.{unsure}"
 
 
 def share(count: int, of: int) -> str:

@@ -18,6 +18,7 @@ from assistant.batch.portfolio_book import write_portfolio
 from assistant.batch.portfolio_page import Heading, portfolio_page
 from assistant.batch.review import asks, write_review
 from assistant.batch.row import Row
+from assistant.batch.tally import total_text
 from assistant.errors import UnusableInput, shown
 from assistant.knowledge_files import KnowledgeBase
 
@@ -112,4 +113,5 @@ def _record(manifest: Manifest | None) -> tuple[str, ...]:
     return (
         f"Run {manifest.id}, begun {manifest.started}",
         *(f"{key}: {value}" for key, value in manifest.settings.items()),
+        *([total_text(manifest.model_use)] if manifest.model_use else []),
     )

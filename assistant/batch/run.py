@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from assistant.app import Scopewise, now, program_version
-from assistant.assessment import TABLE_VERSION
-from assistant.batch.assessing import Task, Work, store_id
+from assistant.assessment import TABLE_VERSION, ModelUse
+from assistant.batch.assessing import Task, Work
 from assistant.batch.brief import content_of
 from assistant.batch.columns import Columns, Strangers, row_of
 from assistant.batch.engines import Engine
@@ -22,7 +22,6 @@ from assistant.batch.journal import (
     Journal,
     Manifest,
     Paths,
-    Tally,
     briefs_in,
     changes,
     locked,
@@ -31,13 +30,14 @@ from assistant.batch.journal import (
     paths_of,
     remove,
     write_manifest,
-    writing_to,
 )
 from assistant.batch.outputs import Results, check_format, write_table
 from assistant.batch.replies import Replies, replies_in, stamp_of
 from assistant.batch.source import Source
-from assistant.conversation import Interview
-from assistant.errors import UnusableInput
+from assistant.batch.storing import keep_rows
+from assistant.batch.tally import Tally
+from assistant.errors import RunStopped, UnusableInput
+from assistant.language_model.budget import Price
 
 if TYPE_CHECKING:
     from assistant.store import Store
@@ -50,7 +50,9 @@ _DUPLICATES_KEPT: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be assessed, how, and where the results go. ``model`` names the embedding model, for the manifest."""
+    """What is to be assessed, how, and where the results go. ``model`` names the embedding model, for the manifest;
+    ``price`` what a language model's tokens cost.
+    """
 
     source: Source
     columns: Columns
@@ -59,17 +61,22 @@ class Order:
     store: bool = False
     restart: bool = False
     model: str = ""
+    price: Price = field(default_factory=Price)
 
 
 @dataclass
 class Outcome:
-    """What a run came to. ``begun_at`` is how many rows were there already; ``notices`` are sentences for the operator."""
+    """What a run came to. ``begun_at`` is how many rows were there already; ``notices`` are sentences for the operator.
+
+    ``stopped`` says why it ended before its last row, where it did.
+    """
 
     paths: Paths
     manifest: Manifest
     tally: Tally
     begun_at: int = 0
     was_finished: bool = False
+    stopped: str = ""
     notices: list[str] = field(default_factory=list)
 
 
@@ -96,8 +103,14 @@ def run_batch(
         with opened(paths, interviews=order.store) as (journal, there):
             outcome.begun_at = there
             _count_those_there(outcome, there)
-            _go_on(order, engine, task, _Run(journal, there, replies, outcome, progress))
-        _finish(order, knowing, outcome, store)
+            try:
+                _go_on(order, engine, task, _Run(journal, there, replies, outcome, progress))
+            except RunStopped as reason:
+                outcome.stopped = str(reason)
+        if outcome.stopped:
+            _write_use(order, outcome)
+        else:
+            _finish(order, knowing, outcome, store)
         return outcome
 
 
@@ -120,7 +133,7 @@ def _go_on(order: Order, engine: Engine, task: Task, run: _Run) -> None:
     for done in engine.run(_left(order, run), task):
         run.journal.add(done)
         run.journal.flush()
-        run.outcome.tally.add(done.status)
+        run.outcome.tally.add(done.status, done.use, confirmed=done.confirmed)
         run.progress(run.outcome.tally, order.source.total)
     if run.broken:
         raise run.broken
@@ -179,7 +192,9 @@ def _count_those_there(outcome: Outcome, there: int | None) -> None:
         return
     with outcome.paths.briefs.open("rb") as lines:
         for line in islice(lines, there):
-            outcome.tally.add(json.loads(line)["status"])
+            entry = json.loads(line)
+            use = ModelUse(**entry["use"]) if entry.get("use") else None
+            outcome.tally.add(entry["status"], use, confirmed=entry["confirmed"])
 
 
 def _begun(order: Order, knowing: Scopewise, paths: Paths, replies: Replies) -> Manifest:
@@ -227,6 +242,9 @@ def manifest_of(order: Order, knowing: Scopewise, replies: Replies) -> Manifest:
         "the embedding model": order.model or "as installed",
         "the replies of owners": stamp_of(replies),
     }
+    model = getattr(knowing.reader, "model", None)
+    if model:
+        settings |= {"the language model": model, "the prompts": knowing.prompts or "none"}
     return Manifest(
         id=secrets.token_hex(8),
         started=now(),
@@ -245,22 +263,13 @@ def _finish(order: Order, knowing: Scopewise, outcome: Outcome, store: Store | N
     if order.out != paths.results:
         write_table(order.out, Results(paths.results, briefs_in(paths.briefs), manifest.started), knowing.knowledge)
     if store is not None:
-        _keep(store, paths, manifest)
+        keep_rows(store, paths, manifest)
     outcome.manifest = manifest.model_copy(update={"finished": True})
-    write_manifest(paths, outcome.manifest)
+    _write_use(order, outcome)
 
 
-def _keep(store: Store, paths: Paths, manifest: Manifest) -> None:
-    """Every interview into the store; one that is there already is left, so that this too may be interrupted."""
-    from assistant.sessions import title_of  # noqa: PLC0415
-    from assistant.store import VerdictSummary  # noqa: PLC0415 - SQLAlchemy only where it is used
-
-    with writing_to(paths.interviews), paths.interviews.open("rb") as lines:
-        for brief, line in zip(briefs_in(paths.briefs), lines, strict=True):
-            if brief.status == "failed":
-                continue
-            identifier = store_id(manifest.id, brief.row())
-            interview = Interview.model_validate_json(line).model_copy(update={"id": identifier})
-            verdict = VerdictSummary(status=brief.status, candidates=brief.candidates, agentic=brief.agentic)
-            if not store.has(identifier):
-                store.create(interview, title_of(interview), manifest.started, verdict)
+def _write_use(order: Order, outcome: Outcome) -> None:
+    """The manifest as it now is, with what a language model was asked, where one was set."""
+    total = outcome.tally.model_total(order.price)
+    outcome.manifest = outcome.manifest.model_copy(update={"model_use": total})
+    write_manifest(outcome.paths, outcome.manifest)

@@ -19,7 +19,7 @@ from assistant.batch.expression import Case, Expression
 from assistant.batch.journal import Manifest, Paths, briefs_in, locked_folder, manifest_in, paths_of, writing_to
 from assistant.batch.portfolio import Before, earlier, place_of
 from assistant.batch.run import Order, Outcome, Progress, manifest_of, run_batch
-from assistant.errors import UnusableInput
+from assistant.errors import RunStopped, UnusableInput
 from assistant.reading import Strict
 
 SCHEMA: Final = "scopewise.watch/1"
@@ -32,6 +32,8 @@ _SAME_FOR_REUSE: Final = (
         "the organisation's file",
         "the table",
         "the embedding model",
+        "the language model",
+        "the prompts",
     ),
 )
 
@@ -111,7 +113,7 @@ class Reusing:
         with self.paths.results.open("rb") as lines, self.paths.briefs.open("rb") as shorts:
             for line, short in zip(lines, shorts, strict=True):
                 brief = brief_from(short)
-                if brief.status != "failed":
+                if brief.status != "failed" and not (brief.use and brief.use.without):
                     self._places[brief.id, _identity(Work(brief.row(), brief.replies))] = (results, briefs)
                 results, briefs = results + len(line), briefs + len(short)
 
@@ -160,7 +162,8 @@ def _old(kept: _Kept, files: tuple[BinaryIO, BinaryIO]) -> Done:
     shorts.seek(kept.places[1])
     brief = brief_from(shorts.readline())
     now = brief.model_copy(update={"number": kept.number, "unit": kept.unit, "owner": kept.owner})
-    return Done(lines.readline().decode().rstrip("\n"), now.model_dump_json(), brief.status)
+    line = lines.readline().decode().rstrip("\n")
+    return Done(line, now.model_dump_json(), brief.status, confirmed=brief.confirmed)
 
 
 def _identity(work: Work) -> str:
@@ -180,7 +183,8 @@ class Watch:
 def watch(asked: Watch, knowing: Scopewise, engine: Engine, progress: Progress) -> tuple[WatchReport, Outcome]:
     """Brings the results up to the inventory as it is now, and says what moved.
 
-    What was interrupted goes on. Raises what `run_batch` raises.
+    What was interrupted goes on. Raises what `run_batch` raises, and `RunStopped` where it stopped: then the results of the
+    last time stay those that count.
     """
     order, state = asked.order, asked.state
     with locked_folder(state.folder):
@@ -195,6 +199,8 @@ def watch(asked: Watch, knowing: Scopewise, engine: Engine, progress: Progress) 
             reusing.learn()
         outcome = _run(replace(order, out=state.next), knowing, reusing, progress)
         earlier_rows = earlier(briefs_in(before.briefs)) if manifest is not None else None
+        if outcome.stopped:
+            raise RunStopped(outcome.stopped)
         report = _told(asked, outcome, reusing.assessed, earlier_rows)
         with writing_to(state.folder):
             _swap(state)

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 
-from assistant.errors import ModelLimited
+from assistant.errors import ModelSpent
 from assistant.language_model.shapes import Usage
 
 _MILLION = 1_000_000
@@ -65,7 +65,7 @@ class Budget:
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def check(self, assessment: str) -> None:
-        """Raise `ModelLimited` where nothing is left; the message says of which limit."""
+        """Raise `ModelSpent` where nothing is left; the message says of which limit."""
         with self._lock:
             day = self.day()
             self._catch_up(day)
@@ -76,7 +76,7 @@ class Budget:
                 (self._day_money[day], self.limits.money_per_day, "money for today"),
             ):
                 if limit and used >= limit:
-                    raise ModelLimited(f"The budget of {what} is used up ({used:g} of {limit:g}).")
+                    raise ModelSpent(f"The budget of {what} is used up ({used:g} of {limit:g}).")
 
     def spend(self, assessment: str, usage: Usage) -> None:
         """Count ``usage``."""

@@ -16,31 +16,22 @@ from assistant.errors import (
     ModelNotConfigured,
     ModelOverflow,
     ModelRefused,
+    ModelSpent,
     ModelTooSlow,
     ModelTrouble,
 )
 from assistant.language_model.budget import Budget
-from assistant.language_model.patience import Pace, Patience, Rest, Turn, pieces_within, turn, within
+from assistant.language_model.metering import Call, meter
+from assistant.language_model.patience import Hold, Pace, Patience, Rest, Turn, pieces_within, turn, within
 from assistant.language_model.shapes import Completion, Prompt, Provider, Usage
-from assistant.reading import Strict
 
 _LOG = logging.getLogger("scopewise.model")
 Answer = TypeVar("Answer")
 _FIRST_SHARE = 0.6
 """The share of the time that is left which a model gets while another one stands behind it."""
 
-_FINAL = (ModelRefused, ModelNotConfigured, ModelTooSlow)
+_FINAL = (ModelRefused, ModelNotConfigured, ModelTooSlow, ModelSpent)
 """What asking the same model again would not change."""
-
-
-class Call(Strict):
-    """What one call came to: ``outcome`` is "answered" or the kind of the trouble."""
-
-    prompt: str
-    model: str
-    outcome: str
-    usage: Usage = Usage()
-    seconds: float = 0.0
 
 
 @dataclass
@@ -59,6 +50,7 @@ class Caller:
     def __post_init__(self) -> None:
         self._pace = Pace(self.patience)
         self._rest = Rest(self.patience)
+        self._hold = Hold(self.patience)
 
     @property
     def name(self) -> str:
@@ -92,7 +84,7 @@ class Caller:
         told: ModelTrouble | None = None
         for provider in self.providers:
             try:
-                self._rest.check(provider.name)
+                self._rest_out(provider, now)
                 return ask(provider)
             except ModelTrouble as error:
                 told = told or error
@@ -100,17 +92,38 @@ class Caller:
                     break
         raise told or ModelNotConfigured("No language model is configured.")
 
+    def _rest_out(self, provider: Provider, now: Turn) -> None:
+        """Wait while ``provider`` is left alone, where there is time to queue and no other to ask; raises where not."""
+        left = self._rest.left(provider.name)
+        if 0 < left <= now.queueing and provider is self.providers[-1]:
+            self.patience.sleep(left)
+            now.queued(left)
+        self._rest.check(provider.name)
+
     def _patiently(self, provider: Provider, prompt: Prompt, shape: type[BaseModel] | None, now: Turn) -> Completion:
-        """One model, asked again where that may help and while there is time."""
-        for attempt in range(self.patience.retries + 1):
+        """One model, asked again where that may help and while there is time; waiting in the queue is no repeat."""
+        attempt = 0
+        while True:
             try:
                 return self._once(provider, prompt, shape, now)
             except ModelTrouble as error:
+                if isinstance(error, _FINAL):
+                    raise
+                if isinstance(error, ModelLimited) and 0 < self._hold.left(provider.name) <= now.queueing:
+                    continue
                 wait = self._wait(error, attempt)
-                if isinstance(error, _FINAL) or attempt == self.patience.retries or wait >= self._left(now):
+                if attempt == self.patience.retries or wait >= self._left(now):
                     raise
                 self.patience.sleep(wait)
-        raise ModelNonsense(f"{provider.name} was never asked.")
+                attempt += 1
+
+    def _queue(self, provider: Provider, now: Turn) -> None:
+        """Wait for a place: until the provider has room, and the calls of the minute allow; raises `ModelLimited`."""
+        began = self.patience.clock()
+        self._hold.take(provider.name, self._left(now) + now.queueing)
+        waited = self.patience.clock() - began
+        self._pace.take(self._left(now) + now.queueing - waited)
+        now.queued(self.patience.clock() - began)
 
     def _wait(self, error: ModelTrouble, attempt: int) -> float:
         """What the provider asks for, else twice as long each time; nonsense is asked again at once."""
@@ -121,7 +134,7 @@ class Caller:
 
     def _once(self, provider: Provider, prompt: Prompt, shape: type[BaseModel] | None, now: Turn) -> Completion:
         self.budget.check(now.assessment)
-        self._pace.take(self._left(now))
+        self._queue(provider, now)
         began = self.patience.clock()
         try:
             found = within(self._share(provider, now), lambda: provider.complete(prompt, shape), provider.name)
@@ -130,10 +143,7 @@ class Caller:
             raise
         counted = found.usage if found.usage.total else _estimated(prompt, found.text)
         self.budget.spend(now.assessment, counted)
-        self._rest.note(provider.name, None)
-        self.notice(
-            Call(prompt=prompt.name, model=provider.name, outcome="answered", usage=counted, seconds=found.seconds)
-        )
+        self._answered(prompt, provider, counted, found.seconds)
         if self.show_prompts:
             _LOG.info("%s was asked:\n%s\n%s\nand answered:\n%s", provider.name, prompt.fixed, prompt.turn, found.text)
         return found
@@ -141,7 +151,7 @@ class Caller:
     def _begun(self, provider: Provider, prompt: Prompt, now: Turn) -> tuple[str, Iterator[str]]:
         """The first piece of an answer, and those that follow."""
         self.budget.check(now.assessment)
-        self._pace.take(self._left(now))
+        self._queue(provider, now)
         began = self.patience.clock()
         pieces = pieces_within(self._share(provider, now), lambda: provider.stream(prompt), provider.name)
         try:
@@ -167,14 +177,23 @@ class Caller:
         finally:
             used = _estimated(prompt, "".join(said))
             self.budget.spend(now.assessment, used)
-        seconds = round(self.patience.clock() - began, 3)
+        self._answered(prompt, provider, used, round(self.patience.clock() - began, 3))
+
+    def _answered(self, prompt: Prompt, provider: Provider, used: Usage, seconds: float) -> None:
         self._rest.note(provider.name, None)
-        self.notice(Call(prompt=prompt.name, model=provider.name, outcome="answered", usage=used, seconds=seconds))
+        self._hold.answered(provider.name)
+        self._tell(Call(prompt=prompt.name, model=provider.name, outcome="answered", usage=used, seconds=seconds))
+
+    def _tell(self, call: Call) -> None:
+        meter(call)
+        self.notice(call)
 
     def _note(self, provider: Provider, prompt: Prompt, error: ModelTrouble, began: float) -> None:
         self._rest.note(provider.name, error)
+        if isinstance(error, ModelLimited):
+            self._hold.limited(provider.name, error.wait)
         seconds = round(self.patience.clock() - began, 3)
-        self.notice(Call(prompt=prompt.name, model=provider.name, outcome=error.kind, seconds=seconds))
+        self._tell(Call(prompt=prompt.name, model=provider.name, outcome=error.kind, seconds=seconds))
         _LOG.warning("The model was of no help for %s: %s", prompt.name, error)
 
     def _left(self, now: Turn) -> float:

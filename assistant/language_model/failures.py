@@ -24,11 +24,24 @@ from assistant.errors import (
 )
 
 _NAMES: Final[Mapping[type[ModelTrouble], str]] = {
+    ModelNotConfigured: """
+        botocore.NoCredentialsError botocore.PartialCredentialsError botocore.CredentialRetrievalError
+        botocore.UnknownCredentialError botocore.NoAuthTokenError botocore.TokenRetrievalError
+        botocore.UnknownTokenProviderError botocore.SSOTokenLoadError botocore.UnauthorizedSSOTokenError
+        botocore.LoginError botocore.LoginRefreshRequired botocore.LoginInsufficientPermissions
+        botocore.LoginTokenLoadError botocore.LoginAuthorizationCodeError botocore.ProfileNotFound botocore.NoRegionError
+        botocore.InvalidRegionError botocore.UnknownRegionError botocore.PendingAuthorizationExpiredError
+        botocore.ConfigNotFound botocore.ConfigParseError botocore.MissingDependencyException
+        google.DefaultCredentialsError google.MalformedError google.InvalidResource google.InvalidOperation
+        google.InvalidValue google.InvalidType google.OSError
+        google.ClientCertError google.MutualTLSChannelError google.UserAccessTokenError
+    """,
     ModelOverflow: """
         langchain_core.ContextOverflowError langchain_openai.OpenAIContextOverflowError
         langchain_openai.OpenAIAPIContextOverflowError langchain_anthropic.AnthropicContextOverflowError
         anthropic.RequestBodyTooLargeAfterDecodingError anthropic.ContentTooLargeError
         anthropic.RequestHeaderFieldsTooLargeError openai.LengthFinishReasonError
+        langchain_google_genai.GoogleContextOverflowError langchain_aws.BedrockContextOverflowError
     """,
     ModelRefused: """
         langchain_core.ModelAuthenticationError langchain_core.ModelPermissionDeniedError
@@ -36,6 +49,10 @@ _NAMES: Final[Mapping[type[ModelTrouble], str]] = {
         langchain_openai.OpenAIAuthenticationError langchain_openai.OpenAIPermissionDeniedError
         langchain_openai.OpenAIInvalidRequestError langchain_openai.OpenAIModelNotFoundError
         langchain_openai.OpenAIRefusalError
+        langchain_google_genai.GoogleAuthenticationError langchain_google_genai.GooglePermissionDeniedError
+        langchain_google_genai.GoogleInvalidRequestError langchain_google_genai.GoogleModelNotFoundError
+        google.ClientError google.RefreshError google.ReauthFailError google.ReauthSamlChallengeFailError google.OAuthError
+        botocore.ParamValidationError botocore.ServiceNotInRegionError
         langchain_anthropic.AnthropicAuthenticationError langchain_anthropic.AnthropicPermissionDeniedError
         langchain_anthropic.AnthropicInvalidRequestError langchain_anthropic.AnthropicModelNotFoundError
         openai.AuthenticationError openai.OAuthError openai.PermissionDeniedError openai.BadRequestError
@@ -57,7 +74,7 @@ _NAMES: Final[Mapping[type[ModelTrouble], str]] = {
     """,
     ModelLimited: """
         langchain_core.ModelRateLimitError langchain_openai.OpenAIRateLimitError
-        langchain_anthropic.AnthropicRateLimitError
+        langchain_anthropic.AnthropicRateLimitError langchain_google_genai.GoogleRateLimitError
         openai.RateLimitError anthropic.RateLimitError openai.WebSocketQueueFullError
         anthropic.ContractSpendLimitReachedError anthropic.EnforcedSpendLimitReachedError
         anthropic.LinkedOrganizationSpendLimitReachedError anthropic.RampLimitExceededError
@@ -67,6 +84,7 @@ _NAMES: Final[Mapping[type[ModelTrouble], str]] = {
         langchain_anthropic.AnthropicTimeoutError
         openai.APITimeoutError anthropic.APITimeoutError anthropic.RequestTimeoutError anthropic.GatewayTimeoutError
         httpx.TimeoutException httpx.ConnectTimeout httpx.ReadTimeout httpx.WriteTimeout httpx.PoolTimeout
+        botocore.ReadTimeoutError botocore.ConnectTimeoutError google.TimeoutError
         builtins.TimeoutError
     """,
     ModelUnreachable: """
@@ -84,12 +102,19 @@ _NAMES: Final[Mapping[type[ModelTrouble], str]] = {
         httpx.ConnectError httpx.ReadError httpx.WriteError httpx.CloseError httpx.ProxyError httpx.ProtocolError
         httpx.LocalProtocolError httpx.RemoteProtocolError httpx.StreamError httpx.StreamClosed httpx.StreamConsumed
         httpx.RequestNotRead httpx.ResponseNotRead
-        botocore.BotoCoreError botocore.ClientError google.GoogleAPIError google.APIError
+        botocore.BotoCoreError botocore.ClientError botocore.HTTPClientError botocore.ConnectionError
+        botocore.UndefinedModelAttributeError
+        botocore.EndpointConnectionError botocore.ConnectionClosedError botocore.SSLError botocore.ProxyConnectionError
+        google.APIError google.ServerError google.GoogleAuthError google.TransportError google.ResponseError
+        langchain_google_genai.GoogleGenerativeAIError langchain_google_genai.ChatGoogleGenerativeAIError
+        langchain_google_genai.GoogleAPIError
         builtins.ConnectionError builtins.OSError
     """,
     ModelNonsense: """
         langchain_core.OutputParserException openai.APIResponseValidationError anthropic.APIResponseValidationError
         httpx.DecodingError httpx.SSEError json.JSONDecodeError pydantic_core.ValidationError builtins.ValueError builtins.TypeError
+        google.UnknownFunctionCallArgumentError google.UnsupportedFunctionError google.FunctionInvocationError
+        google.UnknownApiResponseError google.ContinuationInterruptedError google.ExperimentalWarning
         builtins.KeyError builtins.IndexError builtins.AttributeError builtins.NotImplementedError
     """,
 }
@@ -130,21 +155,31 @@ def meaning_of(kind: type[BaseException]) -> type[ModelTrouble] | None:
 
 def status_of(error: BaseException) -> int | None:
     """The HTTP status that ``error`` carries, where it does."""
-    for holder in (error, getattr(error, "response", None)):
+    response = getattr(error, "response", None)
+    for holder in (error, response, error.__cause__):
         for name in ("status_code", "code"):
             status = getattr(holder, name, None)
             if isinstance(status, int) and 100 <= status < 600:
                 return status
-    return None
+    status = _of_amazon(response).get("HTTPStatusCode")
+    return status if isinstance(status, int) else None
+
+
+def _of_amazon(response: object) -> Mapping[str, object]:
+    """What botocore, whose responses are dictionaries, tells of the HTTP response; empty for the others."""
+    told = response.get("ResponseMetadata") if isinstance(response, dict) else None
+    return told if isinstance(told, dict) else {}
 
 
 def wait_of(error: BaseException) -> float | None:
     """The seconds that the provider asks to be left alone (Retry-After), where it does."""
-    headers = getattr(getattr(error, "response", None), "headers", None) or {}
-    for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
-        wait = _seconds(str(headers.get(name, "")))
-        if wait is not None:
-            return wait * unit
+    for each in (error, error.__cause__):
+        response = getattr(each, "response", None)
+        headers = getattr(response, "headers", None) or _of_amazon(response).get("HTTPHeaders")
+        for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
+            wait = _seconds(str(headers.get(name, ""))) if isinstance(headers, Mapping) else None
+            if wait is not None:
+                return wait * unit
     return None
 
 

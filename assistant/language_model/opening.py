@@ -112,8 +112,11 @@ def open_ways(data: Path) -> Ways:
     return Ways(data / "model" / "ways.json")
 
 
-def open_caller(settings: ModelSettings, data: Path, ways: Ways | None = None) -> Caller:
-    """The model of the settings with those that step in for it; raises `ModelNotConfigured` that says what is missing."""
+def open_caller(settings: ModelSettings, data: Path, ways: Ways | None = None, queueing: float = 0.0) -> Caller:
+    """The model of the settings with those that step in for it; raises `ModelNotConfigured` that says what is missing.
+
+    ``queueing``: the seconds that a message may wait for its place beside the time-out.
+    """
     ways = ways or open_ways(data)
     token = Token(settings.model_token_command) if settings.model_token_command else None
     return Caller(
@@ -122,8 +125,9 @@ def open_caller(settings: ModelSettings, data: Path, ways: Ways | None = None) -
             seconds=settings.model_timeout,
             retries=settings.model_retries,
             per_minute=settings.model_calls_per_minute,
+            queueing=queueing,
         ),
-        budget=Budget(_limits(settings), _price(settings), data / "model" / "used"),
+        budget=Budget(_limits(settings), price_of(settings), data / "model" / "used"),
         show_prompts=settings.model_log,
     )
 
@@ -176,5 +180,6 @@ def _limits(settings: ModelSettings) -> Limits:
     )
 
 
-def _price(settings: ModelSettings) -> Price:
+def price_of(settings: ModelSettings) -> Price:
+    """What a million tokens cost."""
     return Price(settings.model_price_sent, settings.model_price_received)

@@ -12,12 +12,22 @@ from assistant.errors import ModelNotConfigured, shown
 
 @dataclass(frozen=True, slots=True)
 class ProviderName:
-    """One provider of `init_chat_model`; ``keys`` are the variables of which one must be set, none where none is."""
+    """One provider of `init_chat_model`; ``keys`` are the variables of which one must be set, none where none is.
+
+    ``environment`` says what to set where a provider takes its credentials from elsewhere.
+    """
 
     package: str
     extra: str
     keys: tuple[str, ...] = ()
+    environment: str = ""
 
+
+_AWS: Final = (
+    "Set AWS_REGION, and AWS_BEARER_TOKEN_BEDROCK, AWS_PROFILE, or AWS_ACCESS_KEY_ID with AWS_SECRET_ACCESS_KEY; or give the "
+    "machine a role."
+)
+_CLOUD: Final = "Set GOOGLE_CLOUD_PROJECT, GOOGLE_CLOUD_LOCATION and GOOGLE_APPLICATION_CREDENTIALS; or give the machine a service account."
 
 PROVIDERS: Final = {
     "openai": ProviderName("langchain_openai", "openai", ("OPENAI_API_KEY",)),
@@ -25,9 +35,9 @@ PROVIDERS: Final = {
     "anthropic": ProviderName("langchain_anthropic", "anthropic", ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN")),
     "ollama": ProviderName("langchain_ollama", "ollama"),
     "google_genai": ProviderName("langchain_google_genai", "google", ("GOOGLE_API_KEY", "GEMINI_API_KEY")),
-    "google_vertexai": ProviderName("langchain_google_vertexai", "vertex"),
-    "bedrock": ProviderName("langchain_aws", "bedrock"),
-    "bedrock_converse": ProviderName("langchain_aws", "bedrock"),
+    "google_vertexai": ProviderName("langchain_google_genai", "google", environment=_CLOUD),
+    "bedrock": ProviderName("langchain_aws", "bedrock", environment=_AWS),
+    "bedrock_converse": ProviderName("langchain_aws", "bedrock", environment=_AWS),
     "mistralai": ProviderName("langchain_mistralai", "mistral", ("MISTRAL_API_KEY",)),
 }
 """By the name that stands before the colon of `SCOPEWISE_MODEL`."""
@@ -64,4 +74,4 @@ def require_package(provider: str) -> None:
 def key_hint(provider: str) -> str:
     """Which variable holds the key of ``provider``, as a sentence; empty where it needs none."""
     keys = PROVIDERS[provider].keys
-    return f"Set {' or '.join(keys)}." if keys else ""
+    return f"Set {' or '.join(keys)}." if keys else PROVIDERS[provider].environment

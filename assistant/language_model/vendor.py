@@ -7,6 +7,7 @@ every call: prompts go to the configured model and nowhere else.
 from __future__ import annotations
 
 import json
+import os
 import ssl
 import time
 import weakref
@@ -25,15 +26,37 @@ from pydantic import BaseModel
 
 from assistant.errors import ModelNonsense, ModelNotConfigured, ModelRefused, ModelTrouble
 from assistant.language_model.failures import trouble_of
-from assistant.language_model.provider_names import key_hint, require_package, split_name
+from assistant.language_model.provider_names import PROVIDERS, key_hint, require_package, split_name
 from assistant.language_model.shapes import MOST_CHARACTERS, Completion, Prompt, Usage
 from assistant.language_model.ways import Way, Ways, not_offered, refuses_temperature
 
-_OWN_TIMEOUT: Final = ("openai", "azure_openai", "anthropic", "mistralai", "google_genai", "google_vertexai")
-_OWN_HTTP_CLIENT: Final = ("openai", "azure_openai")
+_LANGCHAIN_CALLS_IT: Final = {"google_vertexai": "google_genai", "bedrock": "bedrock_converse"}
+"""LangChain's own class for Vertex AI is given up in favour of that for Gemini, which reaches both; Converse takes every model."""
+
+_OPENAIS: Final = ("openai", "azure_openai")
+_GOOGLES: Final = ("google_genai", "google_vertexai")
+_AMAZONS: Final = ("bedrock", "bedrock_converse")
 _OLLAMA_CONTEXT: Final = 16_384
 """Ollama cuts what is longer without a word; a part of a text with its prompt and its answer fits in here."""
-_CUT_OFF: Final = ("length", "max_tokens", "MAX_TOKENS", "content_filter", "refusal", "SAFETY")
+_CUT_OFF: Final = (
+    *("length", "model_length", "max_tokens", "MAX_TOKENS", "model_context_window_exceeded"),
+    *(
+        "content_filter",
+        "content_filtered",
+        "refusal",
+        "guardrail_intervened",
+        "SAFETY",
+        "RECITATION",
+        "PROHIBITED_CONTENT",
+    ),
+)
+_ENDED: Final = ("finish_reason", "stop_reason", "stopReason")
+
+
+def _vertex() -> dict[str, Any]:
+    """Project and place are told outright, else a key for Gemini in the environment would go before them."""
+    told = {"project": os.environ.get("GOOGLE_CLOUD_PROJECT"), "location": os.environ.get("GOOGLE_CLOUD_LOCATION")}
+    return {"vertexai": True, **{name: value for name, value in told.items() if value}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +179,8 @@ class LangChainModel:
             if key not in self._made:
                 keywords = self._keywords(prompt, token)
                 self._made = {kept: chat for kept, chat in self._made.items() if kept[0] == token}
-                self._made[key] = self._make(self._model, model_provider=self._provider, **keywords)
+                called = _LANGCHAIN_CALLS_IT.get(self._provider, self._provider)
+                self._made[key] = self._make(self._model, model_provider=called, **keywords)
                 client = keywords.get("http_client")
                 if client is not None:
                     weakref.finalize(self._made[key], client.close)
@@ -165,24 +189,64 @@ class LangChainModel:
     def _keywords(self, prompt: Prompt, token: str) -> dict[str, Any]:
         """What LangChain's model of this provider is made with."""
         wire = self._wire
+        self._refuse_what_it_cannot_use()
         given: dict[str, Any] = {"temperature": 0} if self._ways.takes_temperature(self.name) else {}
         if self._provider == "ollama":
             given |= {"num_predict": prompt.words, "num_ctx": _OLLAMA_CONTEXT, "client_kwargs": self._client()}
         else:
-            given["max_tokens"] = prompt.words
-        if self._provider in _OWN_TIMEOUT:
-            given |= {"timeout": wire.seconds, "max_retries": 0}
-        if self._provider in _OWN_HTTP_CLIENT:
+            given |= {"max_tokens": prompt.words, "timeout": wire.seconds, "max_retries": self._repeats()}
+        given |= self._reached()
+        if token:
+            given |= self._with_token(token)
+        return given | dict(wire.options)
+
+    def _repeats(self) -> int:
+        """How LangChain's model is told to ask once: Amazon's and Mistral's libraries count the first time too."""
+        return 1 if self._provider in (*_GOOGLES, "mistralai") else 0
+
+    def _reached(self) -> dict[str, Any]:
+        """What makes this provider's library use the address, the headers and the certificates that are set."""
+        wire = self._wire
+        given: dict[str, Any] = {}
+        if wire.base_url:
+            given["azure_endpoint" if self._provider == "azure_openai" else "base_url"] = wire.base_url
+        if self._provider in _OPENAIS:
             from openai import DefaultHttpxClient  # noqa: PLC0415 - only where that provider is installed
 
             given["http_client"] = DefaultHttpxClient(**self._client())
-        elif self._provider == "anthropic" and wire.headers:
+        elif self._provider in _GOOGLES:
+            verify = self._client().get("verify")
+            given |= {"additional_headers": dict(wire.headers)} if wire.headers else {}
+            given |= {"client_args": {"verify": verify}} if verify is not None else {}
+            given |= _vertex() if self._provider == "google_vertexai" else {"vertexai": False}
+        elif self._provider in ("anthropic", *_AMAZONS) and wire.headers:
             given["default_headers"] = dict(wire.headers)
-        if wire.base_url:
-            given["azure_endpoint" if self._provider == "azure_openai" else "base_url"] = wire.base_url
-        if token:
-            given["api_key"] = token
-        return given | dict(wire.options)
+        return given
+
+    def _with_token(self, token: str) -> dict[str, Any]:
+        if self._provider != "google_vertexai":
+            return {"api_key": token}
+        from google.oauth2.credentials import Credentials  # noqa: PLC0415 - only where that provider is installed
+
+        return {"credentials": Credentials(token)}
+
+    def _refuse_what_it_cannot_use(self) -> None:
+        """Raises `ModelNotConfigured` for what is set and would be left aside without a word, and for a key that is not."""
+        wire = self._wire
+        keys = PROVIDERS[self._provider].keys
+        own_key = wire.token or "api_key" in wire.options or any(map(os.environ.get, keys))
+        if self._provider in ("anthropic", "mistralai") and not own_key:  # the others' libraries say so themselves
+            raise ModelNotConfigured(f"{self.name} has no key. {key_hint(self._provider)}")
+        if wire.headers and self._provider == "mistralai":
+            raise ModelNotConfigured(
+                "SCOPEWISE_MODEL_HEADERS cannot be used with mistralai; openai: with its address can."
+            )
+        if (wire.ca_file or wire.client_certificate) and self._provider not in (*_OPENAIS, *_GOOGLES, "ollama"):
+            raise ModelNotConfigured(
+                f"SCOPEWISE_MODEL_CA_FILE and SCOPEWISE_MODEL_CLIENT_CERTIFICATE cannot be used with {self._provider}. "
+                "SCOPEWISE_CA_FILE sets the authorities for all connections; a client certificate needs a gateway with the "
+                "protocol of OpenAI."
+            )
 
     def _client(self) -> dict[str, Any]:
         wire = self._wire
@@ -226,7 +290,7 @@ class LangChainModel:
 def _ai(message: object) -> AIMessage:
     if not isinstance(message, AIMessage):
         raise TypeError(f"an answer is no message but a {type(message).__name__}")
-    if message.response_metadata.get("finish_reason", message.response_metadata.get("stop_reason")) in _CUT_OFF:
+    if any(message.response_metadata.get(name) in _CUT_OFF for name in _ENDED):
         raise ModelNonsense("The model broke off in the middle of its answer, or would not answer.")
     return message
 

@@ -57,7 +57,8 @@ class CombinedReader:
             second = self._model.read(text, asked, known)
         except ModelTrouble as error:
             told = _FALLEN_BACK.format(kind=error.kind)
-            return first.model_copy(update={"note": " ".join(filter(None, (first.note, told)))})
+            note = " ".join(filter(None, (first.note, told)))
+            return first.model_copy(update={"note": note, "trouble": error.kind})
         return together(first, second, asked, known)
 
 
@@ -117,9 +118,13 @@ class _Beside:
         return one.model_copy(update={"basis": basis, "workload": place, "corrects": False})
 
     def _is_settled(self, one: Observation, mine: Sequence[Observation]) -> bool:
-        """Whether the person has said already how it is: by an answer, or by answering again what was contradicted."""
-        if not mine:
-            return one.fact in self.known.settled
+        """Whether the person has said already how it is: by an answer, or by answering again what was contradicted.
+
+        Saying again what they answered does not open it to the model.
+        """
+        so_far = set(self.known.possible.get(one.fact, ()))
+        if one.fact in self.known.settled and all(set(other.values) >= so_far for other in mine):
+            return True
         answered = self._is_asked(one) and any(other.basis == "answered" for other in mine)
         return answered and one.fact in self.known.contradicted
 

@@ -12,10 +12,15 @@ from openpyxl import load_workbook
 from xlsxwriter import Workbook
 
 from assistant.batch.answers import results_of, take_answers
+from assistant.batch.engines import Here
 from assistant.batch.journal import briefs_in, paths_of
 from assistant.batch.reporting import write_questions
 from assistant.batch.review import asks
+from assistant.batch.run import run_batch
+from assistant.conversation import Say
 from assistant.errors import UnusableInput
+from assistant.sessions import Sessions
+from assistant.store import Store
 from tests.batch.builders import BEDROCK, CHATGPT, UNCLEAR, jsonl, open_plain, order, ran, results
 
 VAGUE = "It is about AI."
@@ -149,3 +154,47 @@ def test_another_workbook_and_a_run_that_is_not_there_are_refused(tmp_path: Path
         results_of(moved.rename(elsewhere / "away.xlsx"))
     with pytest.raises(UnusableInput, match="not the output of a finished run"):
         take_answers(elsewhere / "away.xlsx", tmp_path / "nothing.jsonl", open_plain())
+
+
+def stored_turns(store: Store) -> dict[str, list[str]]:
+    """The words of every turn of each stored assessment, by its first."""
+    each = [store.load(entry.id).interview for entry in store.list()]
+    return {interview.turns[0].text: [turn.text for turn in interview.turns[1:]] for interview in each}
+
+
+def test_answers_go_on_top_of_the_copies_in_the_store_once_and_by_the_owner(tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    asked = order(jsonl(tmp_path / "cases.jsonl", ROWS), out, advice=False, store=True)
+    words = "We built it ourselves on Azure OpenAI."
+    with Store.open(tmp_path / "data") as store:
+        run_batch(asked, open_plain(), Here(open_plain), lambda _tally, _total: None, store)
+        before = {entry.id: entry.verdict for entry in store.list()}
+        workbook = filled(sent(out), lambda row: words if row["Id"] in "ad" else "Lorem." if row["Id"] == "c" else "")
+        taken = take_answers(workbook, out, open_plain(), open_store=lambda: store)
+        assert (taken.stored, taken.not_stored) == (2, [])
+        assert sorted(map(len, stored_turns(store).values())) == [0, 0, 0, 0, 1]
+        changed = [store.load(entry.id) for entry in store.list() if entry.verdict != before[entry.id]]
+        assert {stored.interview.turns[-1].message.who for stored in changed} == {"zoe", "ann"}
+        assert all(stored.verdict and stored.verdict.candidates == (3,) for stored in changed)
+        versions = [(entry.id, store.load(entry.id).version) for entry in store.list()]
+        again = take_answers(workbook, out, open_plain(), open_store=lambda: store)
+        assert (again.taken, again.stored) == (0, 2)
+        assert [(entry.id, store.load(entry.id).version) for entry in store.list()] == versions
+
+
+def test_an_assessment_that_went_on_in_the_store_keeps_what_was_said_and_a_deleted_one_is_told(tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    asked = order(jsonl(tmp_path / "cases.jsonl", ROWS[2:4]), out, advice=False, store=True)
+    with Store.open(tmp_path / "data") as store:
+        run_batch(asked, open_plain(), Here(open_plain), lambda _tally, _total: None, store)
+        gone, going = (entry.id for entry in sorted(store.list(), key=lambda entry: entry.title != VAGUE))
+        store.delete(gone, "2026-01-31T09:30:00+00:00")
+        sessions = Sessions(open_plain(), store)
+        sessions.send(sessions.resume(going), Say(text="It runs when a person starts it."))
+        workbook = filled(sent(out), lambda _: "We built it ourselves on Azure OpenAI.")
+        taken = take_answers(workbook, out, open_plain(), open_store=lambda: store)
+        assert (taken.stored, taken.not_stored) == (1, ["c"])
+        assert [turn.text for turn in store.load(going).interview.turns[1:]] == [
+            "It runs when a person starts it.",
+            "We built it ourselves on Azure OpenAI.",
+        ]

@@ -20,7 +20,8 @@ from assistant.errors import (
     ModelUnreachable,
 )
 from assistant.language_model.budget import Budget, Limits, Price
-from assistant.language_model.caller import Call, Caller
+from assistant.language_model.caller import Caller
+from assistant.language_model.metering import Call, metered
 from assistant.language_model.patience import Patience
 from assistant.language_model.shapes import Completion, Usage
 from tests.language_model.fakes import Clock, ScriptedProvider, asking
@@ -273,3 +274,69 @@ def _wait_for(holds: Callable[[], bool]) -> None:
     ends = time.monotonic() + 20
     while not holds():
         assert time.monotonic() < ends
+
+
+def test_a_provider_without_room_is_asked_by_nobody_until_it_said(tmp_path: Path) -> None:
+    clock = Clock()
+    provider = ScriptedProvider([ModelLimited("x", 40.0), "late"])
+    caller = calling(provider, clock=clock, seconds=20)
+    with pytest.raises(ModelLimited):
+        caller.complete(asking())
+    with pytest.raises(ModelLimited, match="left alone for 40 seconds"):
+        caller.complete(asking())
+    assert len(provider.asked) == 1
+    clock.now += 41
+    assert caller.complete(asking()).text == "late"
+
+
+def test_who_may_queue_waits_for_room_and_that_costs_neither_time_out_nor_repeat() -> None:
+    clock = Clock()
+    limited: list[str | BaseException] = [ModelLimited("x", 40.0), ModelLimited("x", 90.0), ModelLimited("x")]
+    caller = calling(ScriptedProvider([*limited, "late"]), clock=clock, seconds=5, retries=0, queueing=600)
+    assert caller.complete(asking()).text == "late"
+    assert clock.slept == [40.0, 90.0, 2.0]
+    with pytest.raises(ModelLimited):
+        calling(ScriptedProvider([ModelLimited("x", 700.0)]), seconds=5, retries=0, queueing=300).complete(asking())
+
+
+def test_who_may_queue_waits_for_the_calls_of_the_minute_and_for_a_model_at_rest() -> None:
+    clock = Clock()
+    provider = ScriptedProvider(["1", "2", *[ModelUnreachable("x")] * 2, "3"])
+    caller = calling(provider, clock=clock, seconds=5, retries=0, failures=2, per_minute=2, queueing=600)
+    caller.complete(asking())
+    caller.complete(asking())
+    for _ in range(2):
+        with pytest.raises(ModelUnreachable):
+            caller.complete(asking())
+    assert caller.complete(asking()).text == "3"
+    assert sum(clock.slept) >= 60 + 30
+
+
+def test_calls_are_told_to_the_meter_of_their_thread() -> None:
+    told: list[Call] = []
+    caller = calling(ScriptedProvider([ModelUnreachable("x"), "yes", "unmetered"]))
+    with metered(told.append):
+        caller.complete(asking())
+    caller.complete(asking())
+    assert [(call.outcome, call.usage.total) for call in told] == [("not reachable", 0), ("answered", 120)]
+
+
+def test_only_calls_that_were_left_behind_are_counted_against_the_next() -> None:
+    hanging = threading.Event()
+    busy = [ScriptedProvider(["late"], before=lambda: _hang(hanging)) for _ in range(17)]
+    try:
+        for provider in busy[:16]:
+            with pytest.raises(ModelTooSlow, match="within"):
+                Caller([provider], Patience(seconds=0.01)).complete(asking())
+        with pytest.raises(ModelTooSlow, match="left too many"):
+            Caller([busy[16]], Patience(seconds=0.01)).complete(asking())
+    finally:
+        hanging.set()
+    deadline = time.monotonic() + 5
+    while time.monotonic() < deadline:
+        try:
+            assert Caller([ScriptedProvider(["yes"])], Patience(seconds=5)).complete(asking()).text == "yes"
+        except ModelTooSlow:
+            continue
+        return
+    pytest.fail("calls that had ended were still counted")

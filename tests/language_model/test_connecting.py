@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -74,11 +75,86 @@ def test_a_missing_package_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> N
         Connected("mistralai:small", Wire, Ways(), None)
 
 
-def test_a_missing_key_names_the_variable(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("OPENAI_API_KEY", "OPENAI_ADMIN_KEY"):
-        monkeypatch.delenv(name, raising=False)
-    with pytest.raises(ModelNotConfigured, match="OPENAI_API_KEY"):
-        LangChainModel("openai:gpt").complete(asking(), None)
+NO_KEYS = {
+    "openai:gpt": "OPENAI_API_KEY",
+    "azure_openai:gpt": "AZURE_OPENAI_API_KEY",
+    "anthropic:claude": "ANTHROPIC_API_KEY",
+    "google_genai:gemini": "GOOGLE_API_KEY or GEMINI_API_KEY",
+    "google_vertexai:gemini": "GOOGLE_CLOUD_PROJECT.*GOOGLE_APPLICATION_CREDENTIALS",
+    "mistralai:mistral": "MISTRAL_API_KEY",
+    "bedrock_converse:amazon.nova-lite-v1:0": "AWS_REGION.*AWS_PROFILE",
+}
+
+
+@pytest.mark.parametrize("name", NO_KEYS)
+def test_a_missing_key_names_the_variable(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str) -> None:
+    for variable in [
+        each for each in os.environ if each.startswith(("OPENAI", "AZURE", "ANTHROPIC", "G", "MISTRAL", "AWS"))
+    ]:
+        monkeypatch.delenv(variable)
+    for variable, value in {"HOME": str(tmp_path), "AWS_EC2_METADATA_DISABLED": "true", "NO_GCE_CHECK": "true"}.items():
+        monkeypatch.setenv(variable, value)
+    with pytest.raises(ModelNotConfigured, match=NO_KEYS[name]):
+        LangChainModel(name, Wire(seconds=5)).complete(asking(), None)
+
+
+def made_for(name: str, wire: Wire) -> dict[str, Any]:
+    """What LangChain's model of this provider is made with."""
+    made: dict[str, Any] = {}
+
+    def make(_: str, **keywords: object) -> ScriptedChat:
+        made.update(keywords)
+        return ScriptedChat(script=lambda _: AIMessage("hello"))
+
+    LangChainModel(name, wire, make=make).complete(asking(), None)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("name", "where"),
+    [
+        ("anthropic:claude", "default_headers"),
+        ("bedrock:amazon.nova-lite-v1:0", "default_headers"),
+        ("google_genai:gemini", "additional_headers"),
+    ],
+)
+def test_the_headers_of_a_gateway_go_with_every_call(name: str, where: str) -> None:
+    assert made_for(name, Wire(headers={"x-team": "risk"}, token=lambda: "k"))[where] == {"x-team": "risk"}
+
+
+@pytest.mark.parametrize(
+    ("name", "called", "repeats"),
+    [
+        ("bedrock:amazon.nova-lite-v1:0", "bedrock_converse", 0),
+        ("google_vertexai:gemini", "google_genai", 1),
+        ("mistralai:mistral", "mistralai", 1),
+    ],
+)
+def test_a_provider_is_asked_by_the_class_that_reaches_it_and_once(name: str, called: str, repeats: int) -> None:
+    made = made_for(name, Wire(seconds=3, token=lambda: "a-key"))
+    assert (made["model_provider"], made["max_retries"], made["timeout"]) == (called, repeats, 3)
+
+
+def test_vertex_is_reached_with_project_place_and_a_short_lived_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GOOGLE_CLOUD_PROJECT", "ours")
+    monkeypatch.setenv("GOOGLE_CLOUD_LOCATION", "europe-west4")
+    made = made_for("google_vertexai:gemini", Wire(token=lambda: "short"))
+    assert (made["vertexai"], made["project"], made["location"]) == (True, "ours", "europe-west4")
+    assert made["credentials"].token == "short"
+    assert made_for("google_genai:gemini", Wire())["vertexai"] is False
+
+
+@pytest.mark.parametrize(
+    ("name", "wire", "told"),
+    [
+        ("mistralai:mistral", Wire(headers={"x": "y"}, token=lambda: "k"), "SCOPEWISE_MODEL_HEADERS cannot be used"),
+        ("anthropic:claude", Wire(ca_file="/ours.pem", token=lambda: "k"), "SCOPEWISE_CA_FILE sets the authorities"),
+        ("bedrock:amazon.nova-lite-v1:0", Wire(client_certificate="/ours.pem"), "cannot be used with bedrock"),
+    ],
+)
+def test_what_a_provider_cannot_use_is_told_and_not_left_aside(name: str, wire: Wire, told: str) -> None:
+    with pytest.raises(ModelNotConfigured, match=told):
+        made_for(name, wire)
 
 
 def test_the_fixed_part_goes_first_as_the_systems_words() -> None:
@@ -281,7 +357,7 @@ def test_an_sdk_error_keeps_its_cause() -> None:
 
 def test_anthropic_is_told_up_to_where_to_keep_the_prompt() -> None:
     chat = ScriptedChat(script=lambda _: AIMessage("hello"))
-    LangChainModel("anthropic:claude", make=lambda *_, **__: chat).complete(asking(), None)
+    LangChainModel("anthropic:claude", Wire(token=lambda: "k"), make=lambda *_, **__: chat).complete(asking(), None)
     block = chat.asked[0][0].content[0]
     assert isinstance(block, dict)
     assert (block["text"], block["cache_control"]) == ("fixed", {"type": "ephemeral"})

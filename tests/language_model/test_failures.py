@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import inspect
+import re
 from types import ModuleType
 
 import anthropic
 import anthropic._exceptions
+import botocore.exceptions
+import google.auth.exceptions
+import google.genai.errors
 import httpx
 import httpx2
 import langchain_anthropic.chat_models
+import langchain_aws.chat_models.bedrock_converse
 import langchain_core.exceptions
+import langchain_google_genai.chat_models
+import langchain_mistralai.chat_models
 import langchain_ollama.chat_models
 import langchain_openai.chat_models.base
 import ollama
@@ -42,6 +49,10 @@ LIBRARIES: tuple[ModuleType, ...] = (
     langchain_openai.chat_models.base,
     langchain_anthropic.chat_models,
     langchain_ollama.chat_models,
+    langchain_google_genai.chat_models,
+    langchain_aws.chat_models.bedrock_converse,
+    google.auth.exceptions,
+    google.genai.errors,
 )
 
 
@@ -51,6 +62,24 @@ def test_every_error_of_the_library_is_in_the_table(library: ModuleType) -> None
     errors = [member for member in members if issubclass(member, Exception)]
     assert errors
     assert [error for error in errors if meaning_of(error) is None] == []
+
+
+OF_CREDENTIALS = re.compile("Credential|Token|Profile|NoRegion|InvalidRegion|UnknownRegion|^Login")
+
+
+def test_every_error_of_amazons_library_has_a_meaning_and_those_of_credentials_are_named() -> None:
+    members = [each for each in vars(botocore.exceptions).values() if inspect.isclass(each)]
+    errors = [each for each in members if issubclass(each, Exception) and not issubclass(each, Warning)]
+    assert [each for each in errors if not any(map(meaning_of, each.__mro__))] == []
+    named = [each for each in errors if OF_CREDENTIALS.search(each.__name__)]
+    assert len(named) > 10
+    assert {meaning_of(each) for each in named} == {ModelNotConfigured}
+
+
+def test_mistrals_library_has_no_errors_of_its_own() -> None:
+    own = [each for each in vars(langchain_mistralai.chat_models).values() if inspect.isclass(each)]
+    errors = [each for each in own if issubclass(each, Exception) and each.__module__.startswith("langchain_mistralai")]
+    assert errors == []
 
 
 REQUEST = httpx2.Request("POST", "http://127.0.0.1/")
@@ -70,6 +99,14 @@ def openai_error(status: int, text: str = "no") -> openai.APIStatusError:
     return kinds.get(status, openai.InternalServerError)(text, response=answered(status), body=None)
 
 
+def amazon_error(status: int, text: str = "no", **headers: str) -> botocore.exceptions.ClientError:
+    told = {"HTTPStatusCode": status, "HTTPHeaders": headers}
+    return botocore.exceptions.ClientError(
+        {"Error": {"Code": "X", "Message": text}, "ResponseMetadata": told},
+        "Converse",
+    )
+
+
 @pytest.mark.parametrize(
     ("error", "kind"),
     [
@@ -86,6 +123,14 @@ def openai_error(status: int, text: str = "no") -> openai.APIStatusError:
         (ollama.ResponseError("model 'x' not found", 404), ModelRefused),
         (ollama.ResponseError("out of memory", 500), ModelUnreachable),
         (ollama.ResponseError("slow down", 429), ModelLimited),
+        (amazon_error(429), ModelLimited),
+        (amazon_error(403), ModelRefused),
+        (amazon_error(503), ModelUnreachable),
+        (amazon_error(400, "Input is too long for requested model."), ModelOverflow),
+        (botocore.exceptions.NoCredentialsError(), ModelNotConfigured),
+        (botocore.exceptions.ReadTimeoutError(endpoint_url="http://x"), ModelTooSlow),
+        (google.auth.exceptions.DefaultCredentialsError("no"), ModelNotConfigured),
+        (google.auth.exceptions.RefreshError("no"), ModelRefused),
         (httpx.ConnectError("no"), ModelUnreachable),
         (httpx.ReadTimeout("no"), ModelTooSlow),
         (ConnectionRefusedError(), ModelUnreachable),
@@ -123,3 +168,10 @@ def test_the_wait_that_the_provider_asks_for_is_taken(headers: dict[str, str], w
     trouble = trouble_of(error, "m")
     assert isinstance(trouble, ModelLimited)
     assert trouble.wait == wait
+
+
+def test_the_wait_of_an_error_within_another_and_of_amazons_is_taken() -> None:
+    outer = RuntimeError("wrapped")
+    outer.__cause__ = openai.RateLimitError("no", response=answered(429, retry_after="7"), body=None)
+    assert wait_of(outer) == 7
+    assert wait_of(amazon_error(429, **{"retry-after": "9"})) == 9

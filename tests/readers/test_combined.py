@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from assistant.app import Scopewise
-from assistant.conversation import Answer, Confirm, Correct, Interview, Say
+from assistant.conversation import SAY_BACK, Answer, Confirm, Correct, Interview, Pending, Say
 from assistant.errors import ModelNotConfigured, ModelTooSlow, ModelTrouble
+from assistant.interview import UNHEARD_BEFORE_SET_ASIDE
 from assistant.ledger import profile
 from assistant.masking import Masker
 from assistant.readers.combined import CombinedReader
@@ -182,3 +183,30 @@ def test_an_answer_by_click_is_not_sent() -> None:
     scopewise = engine(reading(GENERATIVE), model=[observed()])
     interview = scopewise.step(begun(), Say(text=TEXT))
     scopewise.step(interview, Answer(fact="delivery", values=("own_application",)))
+
+
+def test_saying_an_answer_again_does_not_open_it_to_the_model() -> None:
+    again = "As I said, we built it; mail goes out after a click."
+    own = found(again, "delivery", "own_application", quote="we built it")
+    wrong = observed(("delivery", ["public_service"], "mail goes out"))
+    scopewise = engine(reading(GENERATIVE), reading(own), model=[observed(), wrong])
+    interview = scopewise.step(begun(), Say(text=TEXT))
+    interview = scopewise.step(interview, Answer(fact="delivery", values=("own_application",)))
+    interview = scopewise.step(interview, Say(text=again))
+    assert delivery(interview) == ({"own_application"}, "answered", True)
+
+
+def test_a_question_is_put_aside_though_a_model_keeps_bringing_it_up() -> None:
+    words = "Well, the coffee is cold again."
+    sides: list[str | BaseException] = [
+        observed(("delivery", [value], words), ("generative", [other], words))
+        for value, other in [("public_service", "yes"), ("own_application", "no")] * 15
+    ]
+    scopewise = engine(*[reading() for _ in sides], model=sides)
+    interview = scopewise.step(begun(), Say(text=words))
+    while interview.pending != Pending(question=SAY_BACK):
+        interview = scopewise.step(interview, Say(text=words))
+    for fact in ("delivery", "generative"):
+        shown = [turn for turn in interview.turns if turn.shown and turn.shown.question == fact]
+        assert 0 < len(shown) <= UNHEARD_BEFORE_SET_ASIDE
+    assert {"delivery", "generative"} <= {entry.fact for entry in interview.set_aside}
