@@ -11,7 +11,7 @@ from typing import Final, Self
 from sqlalchemy import Connection, Engine
 
 from assistant.errors import NoSuchAssessment, NotAllowed
-from assistant.people import LOCAL, Person, Right, may
+from assistant.people import LOCAL, Person, Right, address_of, may
 from assistant.store import access
 from assistant.store.failures import translating
 from assistant.store.opening import Database, open_database
@@ -84,6 +84,18 @@ class Acting:
             return
         with self._transaction(self._database.writing) as connection:
             access.put_person(connection, self._person, instant(at))
+
+    def met(self, address: str) -> Person | None:
+        """Whoever signed in last with this e-mail address, as they were then; for whoever may do everything alone."""
+        if not self._person.is_local:
+            return None
+        with self._transaction(self._database.engine) as connection:
+            return access.fetch_person(connection, address_of(address))
+
+    def names(self, identifiers: set[str]) -> Mapping[str, str]:
+        """How people are called, by id; those who have never signed in are left out."""
+        with self._transaction(self._database.engine) as connection:
+            return access.names_of(connection, identifiers)
 
     @contextmanager
     def _transaction(self, engine: Engine) -> Iterator[Connection]:

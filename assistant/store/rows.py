@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, ins
 
 from assistant.conversation import Interview, Stage, Turn
 from assistant.errors import NoSuchAssessment, StaleWrite, StoreUnavailable
+from assistant.people import LOCAL_ID
 from assistant.signing import Override, State
 from assistant.store.records import Finished, Json, Stored, Summary, VerdictSummary, first_problem, json_of, json_text
 from assistant.store.tables import (
@@ -26,7 +27,19 @@ from assistant.store.tables import (
     turns,
 )
 
-_SUMMARY = ("id", "title", "created", "updated", "version", "stage", "turns", "status", "candidates", "agentic")
+_SUMMARY = (
+    "id",
+    "title",
+    "created",
+    "updated",
+    "version",
+    "stage",
+    "turns",
+    "status",
+    "candidates",
+    "agentic",
+    "owner",
+)
 _LISTED = [*(assessments.c[name] for name in _SUMMARY), reviews.c.state, reviews.c.scope, reviews.c.lane]
 _WITH_REVIEW = assessments.outerjoin(reviews, reviews.c.assessment_id == assessments.c.id)
 
@@ -95,7 +108,8 @@ def fetch_page(
 
 def _summary(row: Sequence[Any]) -> Summary:
     """Not validated: what is in these columns has been when it was written, and a list has a thousand of them."""
-    identifier, title, created, updated, version, stage, turns, status, candidates, agentic, review, scope, lane = row
+    identifier, title, created, updated, version, stage, turns, status, candidates, agentic, *more = row
+    owner, review, scope, lane = more
     return Summary.model_construct(
         id=identifier,
         title=title,
@@ -105,6 +119,7 @@ def _summary(row: Sequence[Any]) -> Summary:
         stage=cast("Stage", stage),
         turns=turns,
         verdict=None if status is None else _verdict_of(status, candidates, agentic),
+        owner=owner or LOCAL_ID,
         review=cast("State", review or "draft"),
         override=None if scope is None and lane is None else _override_of(scope, lane, candidates),
     )
