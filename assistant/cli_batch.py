@@ -115,7 +115,8 @@ def run(  # noqa: PLR0913 - each option of the command is an argument
     from assistant.batch.reporting import check_report, check_review  # noqa: PLC0415
     from assistant.batch.run import run_batch  # noqa: PLC0415
     from assistant.cli_batch_text import outcome_text, progress_bar  # noqa: PLC0415
-    from assistant.wiring import open_app, open_store  # noqa: PLC0415
+    from assistant.settings import load_settings  # noqa: PLC0415
+    from assistant.wiring import open_app, store_for_command  # noqa: PLC0415
 
     for path in report or ():
         check_report(path)
@@ -127,7 +128,7 @@ def run(  # noqa: PLR0913 - each option of the command is an argument
     read = _Read(text_column, id_column, unit_column, owner_column, fact, sheet)
     order = _order(inventory, out, read, knowing, advice=advice, store=store, restart=restart)
     with progress_bar() as progress:
-        kept = open_store() if store else None
+        kept = store_for_command(load_settings()) if store else None
         outcome = run_batch(order, knowing, _engine(order, _Done(engine, workers, address)), progress, kept)
     typer.echo(outcome_text(outcome), err=True)
     _write_both(out, report, review, since, knowing)

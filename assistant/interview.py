@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.conversation import SAY_BACK, Answer, Filed, Interview, Message, Pending, Say, Turn, Worded
-from assistant.guide import Guide, question_text
+from assistant.guide import Guide, pending_question, question_text
+from assistant.questions import Question
 from assistant.reading import Intent, Reading, gate
 from assistant.standing import standing
 from assistant.taking import setting_aside, take, words
@@ -58,7 +59,7 @@ def _settle(before: Interview, after: Interview, guide: Guide) -> Interview:
     if isinstance(after.turns[-1].message, Filed):
         misses = before.misses if pending == before.pending else 0
         return after.model_copy(update={"stage": stage, "pending": pending, "misses": misses})
-    misses = before.misses + 1 if _missed(before, after, pending) else 0
+    misses = before.misses + 1 if _missed(before, after, pending, guide) else 0
     if misses >= MISSES_BEFORE_SET_ASIDE and pending:
         after = _passing_over(after, pending, guide)
         stage, pending = standing(after, guide)
@@ -74,15 +75,23 @@ def _passing_over(interview: Interview, pending: Pending, guide: Guide) -> Inter
     return setting_aside(interview, pending, guide)
 
 
-def _missed(before: Interview, after: Interview, pending: Pending | None) -> bool:
-    """Whether a message in words left the same question standing.
+def _missed(before: Interview, after: Interview, pending: Pending | None, guide: Guide) -> bool:
+    """Whether a message left the same question standing.
 
-    Asking what it means is no miss, and neither is a correction of what was said back.
+    Asking what it means is no miss, nor is a correction of what was said back, nor an answer to another question, as a
+    colleague gives it.
     """
     last = after.turns[-1]
     asked_back: set[Intent] = {"explain", "why"}
     if not isinstance(last.message, Say | Answer) or pending is None or pending != before.pending:
         return False
+    question = pending_question(before, guide)
+    if isinstance(last.message, Answer) and question and last.message.fact not in _subjects(question):
+        return False
     if pending.question == SAY_BACK and len(after.ledger.statements) > len(before.ledger.statements):
         return False
     return not (last.reading and (last.reading.asks or asked_back.intersection(last.reading.intents)))
+
+
+def _subjects(question: Question) -> set[str]:
+    return {question.fact, *(fact.name for fact in question.facts())}

@@ -107,6 +107,15 @@ class Member(_Entry):
     roles: Annotated[tuple[Literal["author", "reviewer", "administrator", "auditor"], ...], Field(min_length=1)]
 
 
+class Retention(_Entry):
+    """How long assessments are kept, in days after their last change; without a number they are kept for good."""
+
+    finished_days: Annotated[int, Field(ge=1, le=36500)] | None = None
+    """Those that have a result."""
+    drafts_days: Annotated[int, Field(ge=1, le=36500)] | None = None
+    """Those that have none."""
+
+
 class Wording(_Entry):
     """Sentences of the organisation's own, beside those of Scopewise."""
 
@@ -133,6 +142,7 @@ class Organisation(_Entry):
     reviewers: tuple[Reviewer, ...] = ()
     people: tuple[Member, ...] = ()
     """Roles of people who sign in, beside those that the sign-in itself gives them."""
+    retention: Retention | None = None
     decision: Decision | None = None
     """Your own decision rules; without them those that ship with Scopewise hold."""
     wording: Wording = Wording()

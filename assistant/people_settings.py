@@ -96,6 +96,11 @@ class PeopleSettings(BaseSettings):
         return value
 
 
+def link_to(settings: PeopleSettings, token: str) -> str:
+    """The address by which a colleague answers the question of ``token``."""
+    return f"{settings.public_url}/?q={token}"
+
+
 def on_loopback(host: str) -> bool:
     """Whether ``host``, a name or an address, is this machine's own."""
     try:

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from assistant.errors import BadSetting
+from assistant.errors import BadSetting, shown
 from assistant.organisation import Organisation
-from assistant.people import ID_LENGTH, NAME_LENGTH, ROLES, Person, Role, address_of
+from assistant.people import ID_LENGTH, NAME_LENGTH, ROLES, Person, Role, address_of, mail_id
 from assistant.people_settings import PeopleSettings, on_loopback
 from assistant.settings import Settings, variable
 
@@ -110,6 +110,20 @@ def members_of(organisation: Organisation | None) -> Mapping[str, frozenset[Role
         if address:
             found[address] = found.get(address, frozenset()) | roles
     return found
+
+
+def person_by_mail(given: str, met: Person | None, members: Mapping[str, frozenset[Role]]) -> Person:
+    """Whom a command acts for: ``given`` is an e-mail address, ``met`` who last signed in with it.
+
+    The operator vouches for the address. Raises `BadSetting` for what is none.
+    """
+    address = address_of(given)
+    if not address:
+        raise BadSetting(
+            f"{variable('person')} is {shown(given)}; it must be an e-mail address, or unset for yourself."
+        )
+    roles = {*(met.roles if met else ()), *members.get(address, ())} or {"author"}
+    return Person(met.id if met else mail_id(address), met.name if met else address, frozenset(roles), address)
 
 
 def _claim(claims: Mapping[str, object], name: str) -> object:

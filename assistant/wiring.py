@@ -14,7 +14,7 @@ from assistant.app import Scopewise, now
 from assistant.authorities import trust_authorities
 from assistant.cards import Passage
 from assistant.datafiles import parsed_files_kept
-from assistant.errors import ModelFilesRefused, ModelNotConfigured, ModelTrouble
+from assistant.errors import ModelFilesRefused, ModelNotConfigured, ModelTrouble, NotAllowed
 from assistant.knowledge_files import KnowledgeBase, load_knowledge
 from assistant.organisation_check import Catalogue
 from assistant.organisation_files import OrganisationFile
@@ -31,6 +31,7 @@ from assistant.watching import UNWATCHED, Watch
 if TYPE_CHECKING:
     from assistant.language_model.caller import Caller
     from assistant.masking import Masker
+    from assistant.people import Person
     from assistant.readers.llm import LlmReader
     from assistant.retrieval.documents import Document, Hit
     from assistant.retrieval.remembered import RememberedAnswers
@@ -267,6 +268,33 @@ def open_sessions(settings: Settings | None = None, watch: Watch = UNWATCHED) ->
     """The engine and the store together."""
     chosen = settings or load_settings()
     return Sessions(open_app(chosen, watch), open_store(chosen, watch), watch)
+
+
+def sessions_for_command(settings: Settings | None = None) -> Sessions:
+    """The engine and the store for a command: for whoever runs it, or for the person of the settings, under the rule."""
+    chosen = settings or load_settings()
+    sessions = open_sessions(chosen)
+    return sessions.acting_for(_person(chosen, sessions)) if chosen.person else sessions
+
+
+def store_for_command(settings: Settings) -> Store:
+    """The store alone, as `sessions_for_command` gives it."""
+    return sessions_for_command(settings).store if settings.person else open_store(settings)
+
+
+def refuse_for_person(settings: Settings, what: str) -> None:
+    """Raises `NotAllowed` where a command that reaches everything, which ``what`` names, is run for a person."""
+    if settings.person:
+        raise NotAllowed(
+            f"{what} reaches all that is kept, so it is not done for a person. Unset SCOPEWISE_PERSON first."
+        )
+
+
+def _person(settings: Settings, sessions: Sessions) -> Person:
+    from assistant.sign_in import members_of, person_by_mail  # noqa: PLC0415 - only where a person is named
+
+    members = members_of(sessions.organisation)
+    return person_by_mail(settings.person, sessions.store.met(settings.person), members)
 
 
 @cache

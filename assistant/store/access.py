@@ -35,7 +35,7 @@ def readable(person: Person) -> ColumnElement[bool] | None:
     if person.reads_all:
         return None
     shared = select(shares.c.assessment_id).where(shares.c.whom.in_(sorted(person.names)))
-    ways = [assessments.c.owner == person.id, assessments.c.id.in_(shared)]
+    ways: list[ColumnElement[bool]] = [assessments.c.owner.in_(sorted(person.owned_as)), assessments.c.id.in_(shared)]
     if "reviewer" in person.roles:
         ways.append(assessments.c.stage == "result")
     return or_(*ways)

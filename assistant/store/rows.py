@@ -8,7 +8,21 @@ from functools import lru_cache
 from typing import Any, cast
 
 from pydantic import ValidationError
-from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    delete,
+    false,
+    func,
+    insert,
+    not_,
+    or_,
+    select,
+    update,
+)
 
 from assistant.conversation import Interview, Stage, Turn
 from assistant.errors import NoSuchAssessment, StaleWrite, StoreUnavailable
@@ -158,6 +172,11 @@ def exists(connection: Connection, identifier: str) -> bool:
     return connection.scalar(select(assessments.c.id).where(assessments.c.id == identifier)) is not None
 
 
+def fetch_version(connection: Connection, identifier: str) -> int | None:
+    """Its version, and nobody else writes it until the transaction ends; None where there is no such assessment."""
+    return connection.scalar(select(assessments.c.version).where(assessments.c.id == identifier).with_for_update())
+
+
 def any_id(connection: Connection) -> str | None:
     """The id of some assessment; None where there is none."""
     return connection.scalar(select(assessments.c.id).limit(1))
@@ -212,6 +231,18 @@ def add_result(connection: Connection, identifier: str, version: int, at: str, r
     """Keeps a finished record for good, beside those before it."""
     body = json_text(record, "The result")
     connection.execute(insert(results).values(assessment_id=identifier, version=version, at=at, body=body))
+
+
+def fetch_unchanged(connection: Connection, finished: str | None, others: str | None) -> tuple[Summary, ...]:
+    """Those with a result last changed before ``finished`` and those without before ``others``, the oldest first."""
+    is_finished = assessments.c.stage == "result"
+    ways = [
+        *([and_(is_finished, assessments.c.updated < finished)] if finished else []),
+        *([and_(not_(is_finished), assessments.c.updated < others)] if others else []),
+    ]
+    query = select(*_LISTED).select_from(_WITH_REVIEW).where(or_(false(), *ways))
+    rows = connection.execute(query.order_by(assessments.c.updated, assessments.c.id))
+    return tuple(_summary(row) for row in rows)
 
 
 def remove(connection: Connection, identifier: str) -> None:
