@@ -87,13 +87,16 @@ def web(
     from assistant.logs import begin_log  # noqa: PLC0415
     from assistant.operations import operated  # noqa: PLC0415
     from assistant.settings import load_settings  # noqa: PLC0415
+    from assistant.sign_in import sign_in_of  # noqa: PLC0415
+    from assistant.tidying import tidied_daily  # noqa: PLC0415
     from assistant.wiring import serving  # noqa: PLC0415
     from ui.run import finished, serve  # noqa: PLC0415
 
     settings = load_settings()
+    sign_in = sign_in_of(settings)
     begin_log(settings)
-    with operated(serving(settings)):
-        serve(settings.host, port or settings.port, open_browser=browser)
+    with operated(serving(settings)), tidied_daily(serving(settings)):
+        serve(settings.host, port or settings.port, open_browser=browser, sign_in=sign_in)
         finished(settings.stop_seconds)
 
 

@@ -10,7 +10,9 @@ import hmac
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Final
+from urllib.request import urlopen
 
 from assistant.errors import BadSetting, shown
 from assistant.organisation import Organisation
@@ -20,6 +22,9 @@ from assistant.settings import Settings, variable
 
 CALLBACK: Final = "/oauth2callback"
 """Where the provider sends people back to, behind the page's address."""
+
+
+_SECONDS: Final = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +45,24 @@ class SignIn:
             "cookie_secret": key,
             "client_id": settings.oidc_client_id,
             "client_secret": settings.oidc_client_secret,
-            "server_metadata_url": f"{settings.oidc_issuer}/.well-known/openid-configuration",
+            "server_metadata_url": self.metadata,
         }
         lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in values.items()]
         scope = json.dumps(settings.oidc_scopes, ensure_ascii=False)
         return "\n".join(["[auth]", *lines, "[auth.client_kwargs]", f"scope = {scope}", ""])
+
+    def reachable(self) -> bool:
+        """Whether the provider answers now."""
+        try:
+            with urlopen(self.metadata, timeout=_SECONDS) as answer:  # noqa: S310 - an address that the settings checked
+                return bool(answer.status == HTTPStatus.OK)
+        except OSError:
+            return False
+
+    @property
+    def metadata(self) -> str:
+        """Where the provider says what it offers."""
+        return f"{self.settings.oidc_issuer}/.well-known/openid-configuration"
 
     def person(self, claims: Mapping[str, object], members: Mapping[str, frozenset[Role]], now: float) -> Person | None:
         """The person whose checked token has ``claims``; None where nobody is signed in, or not since long enough.

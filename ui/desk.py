@@ -129,9 +129,10 @@ class Desk:
 def open_desk(sessions: Sessions) -> Desk:
     """This tab's desk, with the assessment that the page's address names."""
     desk = st.session_state.get(_DESK)
-    if not isinstance(desk, Desk):
+    if not isinstance(desk, Desk) or desk.sessions.person.id != sessions.person.id:
         desk = Desk(sessions, sessions.begin())
         st.session_state[_DESK] = desk
+    desk.sessions = sessions  # the roles may have changed
     wanted = st.query_params.get(ADDRESS)
     if wanted and wanted != desk.interview.id:
         with guarded(desk.notices):

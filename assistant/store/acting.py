@@ -11,7 +11,7 @@ from typing import Final, Self
 from sqlalchemy import Connection, Engine
 
 from assistant.errors import NoSuchAssessment, NotAllowed
-from assistant.people import LOCAL, Person, Right, address_of, may
+from assistant.people import LOCAL, Access, Person, Right, address_of, may
 from assistant.store import access
 from assistant.store.failures import translating
 from assistant.store.opening import Database, open_database
@@ -84,6 +84,11 @@ class Acting:
             return
         with self._transaction(self._database.writing) as connection:
             access.put_person(connection, self._person, instant(at))
+
+    def access(self, identifier: str) -> Access:
+        """What decides who may do what to the assessment, for `assistant.people.may`."""
+        with self._reading(identifier) as connection:
+            return access.fetch_access(connection, identifier)
 
     def met(self, address: str) -> Person | None:
         """Whoever signed in last with this e-mail address, as they were then; for whoever may do everything alone."""

@@ -48,6 +48,7 @@ def unless_missing(reads: Callable[[], object]) -> None:
 VERBS: Mapping[str, tuple[Right, Verb]] = {
     "load": ("read", lambda store, it: store.load(it.id)),
     "item_events": ("read", lambda store, it: store.item_events(it.id)),
+    "access": ("read", lambda store, it: store.access(it.id)),
     "shares": ("read", lambda store, it: store.shares(it.id)),
     "links": ("read", lambda store, it: store.links(it.id)),
     "export": ("export", lambda store, it: store.export(it.id)),
