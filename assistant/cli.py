@@ -22,6 +22,7 @@ from assistant.cli_models import models_app
 from assistant.cli_operations import operations_app
 from assistant.cli_org import org_app
 from assistant.cli_people import people_app
+from assistant.cli_store import close_opened, sessions_here
 from assistant.errors import ScopewiseError, UnusableInput
 
 if TYPE_CHECKING:
@@ -68,11 +69,13 @@ def main() -> None:
 
 @app.callback()
 def _for_whom(
+    context: typer.Context,
     person: Annotated[
         str, typer.Option("--as", metavar="EMAIL", help="Act for this person, under the rule that the page keeps.")
     ] = "",
 ) -> None:
     """Describe a generative-AI workload in plain language; leave with its security scope and cited advice."""
+    context.call_on_close(close_opened)
     if person:
         os.environ["SCOPEWISE_PERSON"] = person
 
@@ -154,11 +157,10 @@ def chat(
     from assistant.cli_chat import jsonl_chat, terminal_chat  # noqa: PLC0415
     from assistant.logs import begin_log  # noqa: PLC0415
     from assistant.settings import load_settings  # noqa: PLC0415
-    from assistant.wiring import sessions_for_command  # noqa: PLC0415
 
     settings = load_settings()
     begin_log(settings)
-    sessions = sessions_for_command(settings)
+    sessions = sessions_here(settings)
     if jsonl:
         jsonl_chat(sessions, sys.stdin.buffer, sys.stdout, resume)
     else:
@@ -173,9 +175,8 @@ def list_(
 ) -> None:
     """List the stored assessments."""
     from assistant.cli_text import summaries_text  # noqa: PLC0415
-    from assistant.wiring import sessions_for_command  # noqa: PLC0415
 
-    found = sessions_for_command().store.list(limit=limit)
+    found = sessions_here().store.list(limit=limit)
     if as_json:
         typer.echo(json.dumps([entry.model_dump(mode="json") for entry in found], indent=2))
     else:
@@ -189,9 +190,7 @@ def export(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="A file instead of standard output.")] = None,
 ) -> None:
     """Write one stored assessment as JSON, with all that was said."""
-    from assistant.wiring import sessions_for_command  # noqa: PLC0415
-
-    text = json.dumps(sessions_for_command().store.export(identifier), indent=2, ensure_ascii=False)
+    text = json.dumps(sessions_here().store.export(identifier), indent=2, ensure_ascii=False)
     if output:
         _write(output, text)
     else:
@@ -202,13 +201,12 @@ def export(
 def import_(file: Annotated[Path, typer.Argument(help="A file that `scopewise export` wrote.")]) -> None:
     """Bring back an exported assessment; its id is printed."""
     from assistant.text import decoded  # noqa: PLC0415
-    from assistant.wiring import sessions_for_command  # noqa: PLC0415
 
     try:
         data = json.loads(decoded(_bytes_of(file), str(file)))
     except (json.JSONDecodeError, RecursionError) as error:
         raise UnusableInput(f"{file} is not JSON: {error}.") from error
-    typer.echo(sessions_for_command().store.import_(data))
+    typer.echo(sessions_here().store.import_(data))
 
 
 @app.command()
@@ -218,9 +216,7 @@ def delete(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Delete a stored assessment and all that was said in it, for good."""
-    from assistant.wiring import sessions_for_command  # noqa: PLC0415
-
-    sessions = sessions_for_command()
+    sessions = sessions_here()
     title = sessions.store.load(identifier).title
     if not yes:
         typer.confirm(f"Delete “{title}” for good?", abort=True, err=True)

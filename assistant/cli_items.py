@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.cli_store import sessions_here
 from assistant.errors import UnusableInput, shown
 
 if TYPE_CHECKING:
@@ -189,9 +190,7 @@ def _user() -> str:
 
 
 def _tracking() -> Tracking:
-    from assistant.wiring import sessions_for_command  # noqa: PLC0415
-
-    sessions = sessions_for_command()
+    sessions = sessions_here()
     sessions.engine.finder = None  # items rest on the cards alone; further passages would only take time
     return sessions.tracking
 

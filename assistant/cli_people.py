@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.cli_store import sessions_here
 from assistant.errors import UnusableInput
 
 if TYPE_CHECKING:
@@ -177,6 +178,4 @@ def _handing() -> Handing:
 
 
 def _sessions() -> Sessions:
-    from assistant.wiring import sessions_for_command  # noqa: PLC0415
-
-    return sessions_for_command()
+    return sessions_here()

@@ -14,7 +14,7 @@ from assistant.app import Scopewise, now
 from assistant.authorities import trust_authorities
 from assistant.cards import Passage
 from assistant.datafiles import parsed_files_kept
-from assistant.errors import ModelFilesRefused, ModelNotConfigured, ModelTrouble, NotAllowed
+from assistant.errors import BadSetting, ModelFilesRefused, ModelNotConfigured, ModelTrouble, NotAllowed
 from assistant.knowledge_files import KnowledgeBase, load_knowledge
 from assistant.organisation_check import Catalogue
 from assistant.organisation_files import OrganisationFile
@@ -274,7 +274,13 @@ def sessions_for_command(settings: Settings | None = None) -> Sessions:
     """The engine and the store for a command: for whoever runs it, or for the person of the settings, under the rule."""
     chosen = settings or load_settings()
     sessions = open_sessions(chosen)
-    return sessions.acting_for(_person(chosen, sessions)) if chosen.person else sessions
+    if not chosen.person:
+        return sessions
+    try:
+        return sessions.acting_for(_person(chosen, sessions))
+    except BadSetting:
+        sessions.store.close()
+        raise
 
 
 def store_for_command(settings: Settings) -> Store:
