@@ -22,7 +22,7 @@ from assistant.cli_models import models_app
 from assistant.cli_operations import operations_app
 from assistant.cli_org import org_app
 from assistant.cli_people import people_app
-from assistant.cli_store import close_opened, sessions_here
+from assistant.cli_store import close_opened, sessions_here, store_here
 from assistant.errors import ScopewiseError, UnusableInput
 
 if TYPE_CHECKING:
@@ -176,7 +176,7 @@ def list_(
     """List the stored assessments."""
     from assistant.cli_text import summaries_text  # noqa: PLC0415
 
-    found = sessions_here().store.list(limit=limit)
+    found = store_here().list(limit=limit)
     if as_json:
         typer.echo(json.dumps([entry.model_dump(mode="json") for entry in found], indent=2))
     else:
@@ -190,7 +190,7 @@ def export(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="A file instead of standard output.")] = None,
 ) -> None:
     """Write one stored assessment as JSON, with all that was said."""
-    text = json.dumps(sessions_here().store.export(identifier), indent=2, ensure_ascii=False)
+    text = json.dumps(store_here().export(identifier), indent=2, ensure_ascii=False)
     if output:
         _write(output, text)
     else:
@@ -206,7 +206,7 @@ def import_(file: Annotated[Path, typer.Argument(help="A file that `scopewise ex
         data = json.loads(decoded(_bytes_of(file), str(file)))
     except (json.JSONDecodeError, RecursionError) as error:
         raise UnusableInput(f"{file} is not JSON: {error}.") from error
-    typer.echo(sessions_here().store.import_(data))
+    typer.echo(store_here().import_(data))
 
 
 @app.command()
@@ -216,11 +216,13 @@ def delete(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Delete a stored assessment and all that was said in it, for good."""
-    sessions = sessions_here()
-    title = sessions.store.load(identifier).title
+    from assistant.app import now  # noqa: PLC0415
+
+    store = store_here()
+    title = store.load(identifier).title
     if not yes:
         typer.confirm(f"Delete “{title}” for good?", abort=True, err=True)
-    sessions.store.delete(identifier, sessions.engine.clock())
+    store.delete(identifier, now())
     typer.echo("Deleted.", err=True)
 
 

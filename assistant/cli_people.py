@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli_store import sessions_here
+from assistant.cli_store import sessions_here, store_here
 from assistant.errors import UnusableInput
 
 if TYPE_CHECKING:
     from assistant.handing_out import Handing
-    from assistant.sessions import Sessions
 
 people_app = typer.Typer()
 link_app = typer.Typer(help="Links by which a colleague answers one question.", no_args_is_help=True)
@@ -35,21 +34,20 @@ def share(
     as_json: Json = False,
 ) -> None:
     """Let somebody read an assessment, or answer in it too; or list who may."""
-    sessions = _sessions()
+    store = store_here()
     if whom is None:
-        found = sessions.store.shares(identifier)
+        found = store.shares(identifier)
         lines = [f"{name}  {right}" for name, right in found.items()] or ["It is shared with nobody."]
         typer.echo(json.dumps(dict(found), indent=2) if as_json else _plain("\n".join(lines)))
         return
-    sessions.store.share(identifier, whom, "answer" if answer else "read", sessions.engine.clock())
+    store.share(identifier, whom, "answer" if answer else "read", _now())
     typer.echo("Shared.", err=True)
 
 
 @people_app.command()
 def unshare(identifier: Identifier, whom: Whom) -> None:
     """Take back that somebody may see an assessment, and the links that they have handed out."""
-    sessions = _sessions()
-    sessions.store.unshare(identifier, whom, sessions.engine.clock())
+    store_here().unshare(identifier, whom, _now())
     typer.echo("Taken back.", err=True)
 
 
@@ -76,8 +74,7 @@ def list_(identifier: Identifier, *, as_json: Json = False) -> None:
     """The links of an assessment and what became of them."""
     from dataclasses import asdict  # noqa: PLC0415
 
-    sessions = _sessions()
-    now, found = sessions.engine.clock(), sessions.store.links(identifier)
+    now, found = _now(), store_here().links(identifier)
     if as_json:
         typer.echo(json.dumps([asdict(link) | {"state": link.state(now)} for link in found], indent=2))
         return
@@ -93,8 +90,7 @@ def list_(identifier: Identifier, *, as_json: Json = False) -> None:
 @link_app.command("revoke")
 def revoke(identifier: Identifier, link: Annotated[str, typer.Argument(help="The link's id.")]) -> None:
     """Make a link lead nowhere."""
-    sessions = _sessions()
-    sessions.store.revoke(identifier, link, sessions.engine.clock())
+    store_here().revoke(identifier, link, _now())
     typer.echo("Taken back.", err=True)
 
 
@@ -149,7 +145,7 @@ def retain(
 
     settings = load_settings()
     refuse_for_person(settings, "Retention")
-    sessions = _sessions()
+    sessions = sessions_here()
     rule = rule_of(settings, sessions.organisation)
     found = due(sessions.store, rule, sessions.engine.clock()) if dry_run else tidied(sessions, rule)
     if as_json:
@@ -165,6 +161,12 @@ def _token(given: str) -> str:
     return given.strip().rpartition("?q=")[2]
 
 
+def _now() -> str:
+    from assistant.app import now  # noqa: PLC0415
+
+    return now()
+
+
 def _plain(text: str) -> str:
     from assistant.cli_text import printable  # noqa: PLC0415
 
@@ -174,8 +176,4 @@ def _plain(text: str) -> str:
 def _handing() -> Handing:
     from assistant.handing_out import Handing  # noqa: PLC0415
 
-    return Handing(_sessions())
-
-
-def _sessions() -> Sessions:
-    return sessions_here()
+    return Handing(sessions_here())

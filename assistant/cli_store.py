@@ -1,4 +1,4 @@
-"""The sessions of a command: for whoever runs it or for whom it acts; what it opened is closed when it ends."""
+"""The sessions and the store of a command: for whoever runs it or for whom it acts; what it opened is closed when it ends."""
 
 from __future__ import annotations
 
@@ -19,6 +19,16 @@ def sessions_here(settings: Settings | None = None) -> Sessions:
     sessions = sessions_for_command(settings)
     _OPENED.append(sessions.store)
     return sessions
+
+
+def store_here() -> Store:
+    """The store alone, which is open at once."""
+    from assistant.settings import load_settings  # noqa: PLC0415
+    from assistant.wiring import store_for_command  # noqa: PLC0415
+
+    store = store_for_command(load_settings())
+    _OPENED.append(store)
+    return store
 
 
 def close_opened() -> None:

@@ -14,8 +14,9 @@ from assistant.app import Scopewise, now
 from assistant.authorities import trust_authorities
 from assistant.cards import Passage
 from assistant.datafiles import parsed_files_kept
-from assistant.errors import BadSetting, ModelFilesRefused, ModelNotConfigured, ModelTrouble, NotAllowed
+from assistant.errors import ModelFilesRefused, ModelNotConfigured, ModelTrouble, NotAllowed, ScopewiseError
 from assistant.knowledge_files import KnowledgeBase, load_knowledge
+from assistant.organisation import InForce
 from assistant.organisation_check import Catalogue
 from assistant.organisation_files import OrganisationFile
 from assistant.organised import Organised
@@ -31,7 +32,6 @@ from assistant.watching import UNWATCHED, Watch
 if TYPE_CHECKING:
     from assistant.language_model.caller import Caller
     from assistant.masking import Masker
-    from assistant.people import Person
     from assistant.readers.llm import LlmReader
     from assistant.retrieval.documents import Document, Hit
     from assistant.retrieval.remembered import RememberedAnswers
@@ -273,19 +273,29 @@ def open_sessions(settings: Settings | None = None, watch: Watch = UNWATCHED) ->
 def sessions_for_command(settings: Settings | None = None) -> Sessions:
     """The engine and the store for a command: for whoever runs it, or for the person of the settings, under the rule."""
     chosen = settings or load_settings()
-    sessions = open_sessions(chosen)
-    if not chosen.person:
-        return sessions
-    try:
-        return sessions.acting_for(_person(chosen, sessions))
-    except BadSetting:
-        sessions.store.close()
-        raise
+    engine = open_app(chosen)
+    return Sessions(engine, _for_person(chosen, open_store(chosen), engine.house.force))
 
 
 def store_for_command(settings: Settings) -> Store:
-    """The store alone, as `sessions_for_command` gives it."""
-    return sessions_for_command(settings).store if settings.person else open_store(settings)
+    """The store alone, as `sessions_for_command` gives it, without what only an engine needs."""
+    if settings.person and settings.organisation:
+        return sessions_for_command(settings).store
+    return _for_person(settings, open_store(settings), None)
+
+
+def _for_person(settings: Settings, store: Store, force: InForce | None) -> Store:
+    """``store`` for the person of the settings, where they name one; ``force`` is the organisation's file."""
+    from assistant.sign_in import members_of, person_by_mail  # noqa: PLC0415 - only where a person is named
+
+    if not settings.person:
+        return store
+    try:
+        members = members_of(force.organisation if force else None)
+        return store.acting_for(person_by_mail(settings.person, store.met(settings.person), members))
+    except ScopewiseError:
+        store.close()
+        raise
 
 
 def refuse_for_person(settings: Settings, what: str) -> None:
@@ -294,13 +304,6 @@ def refuse_for_person(settings: Settings, what: str) -> None:
         raise NotAllowed(
             f"{what} reaches all that is kept, so it is not done for a person. Unset SCOPEWISE_PERSON first."
         )
-
-
-def _person(settings: Settings, sessions: Sessions) -> Person:
-    from assistant.sign_in import members_of, person_by_mail  # noqa: PLC0415 - only where a person is named
-
-    members = members_of(sessions.organisation)
-    return person_by_mail(settings.person, sessions.store.met(settings.person), members)
 
 
 @cache

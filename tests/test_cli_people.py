@@ -17,7 +17,6 @@ from assistant.store import Store, Stored
 from tests.people import ADA, BEN, OTTO, RUTH
 from tests.store.examples import LATER, NOW, begun, with_words
 
-
 BOTH = pytest.mark.parametrize("store", ["sqlite", "postgres"], indirect=True)
 
 
