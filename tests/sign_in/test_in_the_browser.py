@@ -57,7 +57,7 @@ def sign_out(tab: Page) -> None:
 
 def described(tab: Page) -> str:
     """Describe something; the assessment's id."""
-    write(tab, BOT)
+    write(tab, f"{BOT} We call it Zanzibar.")
     expect(tab.get_by_text("Question 1 of about")).to_be_visible(timeout=BUSY)
     found = re.search(r"\?a=([A-Za-z0-9_-]+)$", tab.url)
     assert found
@@ -107,7 +107,7 @@ def another_does_not_see_it(tab: Page, site: Site, identifier: str) -> None:
     expect(tab.get_by_text(wording.NONE_YET)).to_be_visible()
     tab.goto(f"{site.address}/?a={identifier}")
     expect(tab.get_by_text(wording.GONE)).to_be_visible(timeout=BUSY)
-    assert tab.get_by_text("Azure OpenAI").count() == 0
+    assert tab.get_by_text("Zanzibar").count() == 0
 
 
 def answered_by_a_colleague(chromium: str, link: str, folder: Path) -> None:
@@ -118,7 +118,7 @@ def answered_by_a_colleague(chromium: str, link: str, folder: Path) -> None:
         expect(tab.get_by_role("button", name=wording.LINK_SEND)).to_be_visible(timeout=BUSY)
         whole = tab.locator("body").inner_text()
         assert "support team" not in whole
-        assert "Azure" not in whole
+        assert "Zanzibar" not in whole
         assert tab.get_by_test_id("stSidebar").count() == 0
         tab.get_by_test_id("stRadioOption").first.click()
         send = tab.get_by_role("button", name=wording.LINK_SEND)

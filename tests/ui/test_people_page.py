@@ -59,7 +59,7 @@ def open_door(sessions: Sessions) -> OpenDoor:
 def hers(sessions: Sessions) -> str:
     """The id of a draft of Ada's."""
     adas = sessions.acting_for(ADA)
-    return adas.send(adas.begin(), Say(text=BOT)).interview.id
+    return adas.send(adas.begin(), Say(text=f"{BOT} We call it Zanzibar.")).interview.id
 
 
 def link_to(sessions: Sessions, identifier: str, fact: str = "delivery") -> str:
@@ -76,7 +76,7 @@ def test_each_address_shows_what_the_rule_allows(
         reads = "read" in allowed(who, ADA, {who.email: "read"} if shared else {}, finished=False)
         theirs = sessions.acting_for(who)
         at_it, at_the_list = open_page(hers, over=theirs), open_page(over=theirs)
-        assert ("Azure OpenAI" in text(at_it)) == reads, who
+        assert ("Zanzibar" in text(at_it)) == reads, who
         assert (wording.GONE in text(at_it)) != reads, who
         assert any("support team" in label for label in labels(at_the_list)) == reads, who
 
@@ -146,7 +146,7 @@ def test_a_link_shows_its_question_and_nothing_that_was_said(
 ) -> None:
     tab = open_door(SIGN_IN, q=link_to(sessions, hers))
     assert "How do you get it?" in text(tab)
-    for word in ("support team", "Azure", "manuals", hers):
+    for word in ("support team", "Azure", "manuals", "Zanzibar", hers):
         assert word not in html(tab)
     assert not tab.sidebar.button
     assert not tab.chat_input
