@@ -38,10 +38,11 @@ def shelf(desk: Desk) -> None:
 
 def _where_it_goes(desk: Desk) -> str:
     """Where what is written is kept, and to which language model it goes, where it does."""
-    kept = wording.KEPT_HERE if desk.store.on_this_machine else wording.KEPT_THERE
+    here = desk.store.on_this_machine and desk.store.person.is_local
+    kept = wording.KEPT_HERE if here else wording.KEPT_THERE
     if desk.engine.voice is None:
         return kept
-    kept = wording.SENT_KEPT_HERE if desk.store.on_this_machine else wording.KEPT_THERE
+    kept = wording.SENT_KEPT_HERE if here else wording.KEPT_THERE
     return f"{wording.SENT_TO.format(model=getattr(desk.engine.reader, 'model', ''))} {kept}"
 
 
@@ -49,7 +50,8 @@ def _list(desk: Desk) -> None:
     everything = bool(st.session_state.get("show-all"))
     found = desk.store.list(limit=MOST if everything else SHOWN + 1)
     if not found:
-        show(fill('<p class="soft">{text}</p>', text=wording.NONE_YET))
+        none = wording.NONE_YET if desk.store.person.is_local else wording.NONE_YET_OF_YOURS
+        show(fill('<p class="soft">{text}</p>', text=none))
     listed = found if everything else found[:SHOWN]
     person = desk.store.person
     others = {entry.owner for entry in listed} - person.owned_as

@@ -243,6 +243,7 @@ ROLES: Final = {
     "auditor": "auditor, who only reads",
 }
 OF: Final = "of {owner}"
+NONE_YET_OF_YOURS: Final = "None yet. Yours appear here as you answer, and those that are shared with you."
 
 SHARING: Final = "Share"
 SHARED_WITH_NOBODY: Final = "It is shared with nobody so far."

@@ -107,7 +107,7 @@ def asked_of_a_colleague(tab: Page) -> str:
 
 def another_does_not_see_it(tab: Page, site: Site, identifier: str) -> None:
     sign_in(tab, site, "ben")
-    expect(tab.get_by_text(wording.NONE_YET)).to_be_visible()
+    expect(tab.get_by_text(wording.NONE_YET_OF_YOURS)).to_be_visible()
     tab.goto(f"{site.address}/?a={identifier}")
     expect(tab.get_by_text(wording.GONE)).to_be_visible(timeout=BUSY)
     assert tab.get_by_text("Zanzibar").count() == 0
