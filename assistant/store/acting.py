@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Final, Self
 
 from sqlalchemy import Connection, Engine
 
-from assistant.errors import NoSuchAssessment, NotAllowed
+from assistant.errors import NoSuchAssessment, NotAllowed, StaleWrite
 from assistant.people import LOCAL, Access, Person, Right, address_of, may
 from assistant.store import access
 from assistant.store.failures import translating
@@ -82,7 +82,7 @@ class Acting:
         """Keeps how the person is called, so that others read a name; nothing for whoever sits at this machine."""
         if self._person.is_local:
             return
-        with self._transaction(self._database.writing) as connection:
+        with suppress(StaleWrite), self._transaction(self._database.writing) as connection:  # met elsewhere just now
             access.put_person(connection, self._person, instant(at))
 
     def access(self, identifier: str) -> Access:

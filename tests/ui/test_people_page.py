@@ -133,6 +133,18 @@ def test_a_slip_in_an_address_is_told_and_shares_nothing(sessions: Sessions, ope
     assert dict(sessions.store.shares(hers)) == {}
 
 
+def test_what_was_open_is_shown_no_longer_once_the_share_is_taken_back(
+    sessions: Sessions, open_page: OpenPage, hers: str
+) -> None:
+    sessions.store.share(hers, BEN.email, "read", sessions.engine.clock())
+    tab = open_page(hers, over=sessions.acting_for(BEN))
+    assert "Zanzibar" in text(tab)
+    sessions.store.unshare(hers, BEN.email, sessions.engine.clock())
+    tab.run()
+    assert "Zanzibar" not in text(tab)
+    assert wording.GONE in text(tab)
+
+
 def test_who_may_only_read_is_offered_no_share_no_link_and_no_deletion(
     sessions: Sessions, open_page: OpenPage, hers: str
 ) -> None:
