@@ -34,9 +34,11 @@ def settings(**chosen: object) -> Settings:
 
 
 def signed_in(
-    claims: Mapping[str, object], members: Mapping[str, frozenset[Role]] | None = None, **chosen: object
+    claims: Mapping[str, object],
+    members: Mapping[str, frozenset[Role]] | None = None,
+    chosen: Mapping[str, object] | None = None,
 ) -> Person:
-    person = SignIn(settings(**chosen)).person(claims, members or {}, NOW)
+    person = SignIn(settings(**(chosen or {}))).person(claims, members or {}, NOW)
     assert person is not None
     return person
 
@@ -71,7 +73,7 @@ def test_an_address_counts_where_somebody_vouches_for_it(verified: bool | None, 
     claims = {name: value for name, value in CLAIMS.items() if name != "email_verified"}
     if verified is not None:
         claims["email_verified"] = verified
-    assert signed_in(claims, oidc_trust_email=trust).email == address
+    assert signed_in(claims, chosen={"oidc_trust_email": trust}).email == address
 
 
 @pytest.mark.parametrize(
@@ -93,7 +95,7 @@ def test_an_address_counts_where_somebody_vouches_for_it(verified: bool | None, 
 def test_roles_come_from_the_claim_that_is_set(
     claims: Mapping[str, object], chosen: Mapping[str, object], roles: set[str]
 ) -> None:
-    assert signed_in({**CLAIMS, **claims}, **chosen).roles == roles
+    assert signed_in({**CLAIMS, **claims}, chosen=chosen).roles == roles
 
 
 def test_roles_come_from_the_organisations_file_too_by_a_verified_address_alone() -> None:

@@ -68,7 +68,7 @@ def page(folder: Path, port: int, chosen: Mapping[str, str]) -> Iterator[str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("SCOPEWISE_", "STREAMLIT_"))}
     environment = {**kept, "SCOPEWISE_PORT": str(port), "SCOPEWISE_DATA": str(folder / "data"), **chosen}
     environment |= {"SCOPEWISE_EMBEDDING_MODEL": str(folder / "none"), "TMPDIR": str(folder), "NO_PROXY": "127.0.0.1"}
-    command = [Path(sys.executable).with_name("scopewise"), "web"]
+    command = [str(Path(sys.executable).with_name("scopewise")), "web"]
     with (
         (folder / "log.txt").open("w") as log,
         subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log) as server,
