@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from assistant.app import Scopewise
 from assistant.conversation import Answer, Interview
 from assistant.errors import LinkUnusable, UnusableInput, shown
+from assistant.people import NAME_LENGTH
 from assistant.questions import Question
 from assistant.sessions import Sessions
 
@@ -69,7 +70,7 @@ class Handing:
 
         Raises `UnusableInput` where no name is given or a value is none, and `LinkUnusable`; nothing is kept then.
         """
-        said_by = " ".join(name.split())
+        said_by = " ".join("".join(c if c.isprintable() else " " for c in name).split())[:NAME_LENGTH]
         if not said_by:
             raise UnusableInput(_NAME_NEEDED)
         link, _ = self.sessions.store.linked(token, self._engine.clock())

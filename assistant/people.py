@@ -143,13 +143,14 @@ def mail_id(address: str) -> str:
 def address_of(text: str) -> str:
     """``text`` as an e-mail address by which to find a person, whatever its case; empty where it is none."""
     address = text.strip().casefold()
-    return address if len(address) <= EMAIL_LENGTH and _EMAIL.fullmatch(address) else ""
+    usable = len(address) <= EMAIL_LENGTH and address.isprintable() and _EMAIL.fullmatch(address)
+    return address if usable else ""
 
 
 def share_name(whom: str) -> str:
     """What stands in `Access.shares` for ``whom``, an e-mail address or a person's id; raises `UnusableInput`."""
     given = whom.strip()
-    if _PERSON_ID.fullmatch(given) and len(given) <= ID_LENGTH:
+    if _PERSON_ID.fullmatch(given) and len(given) <= ID_LENGTH and given.isprintable():
         return given
     address = address_of(given)
     if not address:

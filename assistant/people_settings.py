@@ -83,7 +83,7 @@ class PeopleSettings(BaseSettings):
 
     @field_validator("public_url", "oidc_issuer")
     @classmethod
-    def _is_web_address(cls, value: str) -> str:
+    def _is_public_address(cls, value: str) -> str:
         parts = urlsplit(value)
         if value and (
             not parts.hostname

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from assistant.errors import BadSetting
 from assistant.organisation import Organisation
 from assistant.people import LOCAL_ID, ROLES, Person, Role
-from assistant.settings import Settings
+from assistant.settings import Settings, load_settings
 from assistant.sign_in import SignIn, members_of, sign_in_of
 
 NOW = 1_800_000_000.0
@@ -147,6 +147,18 @@ def test_streamlit_is_told_the_same_whatever_the_secret_holds() -> None:
     assert told["client_kwargs"]["scope"] == "openid email profile"
     assert len(told["cookie_secret"]) == 64
     assert told["client_secret"] not in repr(sign_in) + repr(settings())
+
+
+@pytest.mark.parametrize("name", ["SCOPEWISE_PUBLIC_URL", "SCOPEWISE_OIDC_ISSUER"])
+@pytest.mark.parametrize(
+    "value", ["http://example.org", "example.org", "https://", "https://a.example/?x=1", "ftp://127.0.0.1"]
+)
+def test_an_address_that_could_be_listened_to_on_the_way_is_refused(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(BadSetting, match=name):
+        load_settings()
 
 
 def test_half_a_sign_in_names_what_is_missing() -> None:
