@@ -21,6 +21,8 @@ from assistant.cli_knowledge import knowledge_app
 from assistant.cli_models import models_app
 from assistant.cli_operations import operations_app
 from assistant.cli_org import org_app
+from assistant.cli_people import people_app
+from assistant.cli_store import close_opened, sessions_here, store_here
 from assistant.errors import ScopewiseError, UnusableInput
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(org_app, name="org")
 app.add_typer(items_app, name="items")
 app.add_typer(operations_app)
+app.add_typer(people_app)
 app.add_typer(batch_app, name="batch")
 app.command("watch")(watch)
 app.add_typer(models_app, name="models")
@@ -64,6 +67,19 @@ def main() -> None:
         sys.exit(0)
 
 
+@app.callback()
+def _for_whom(
+    context: typer.Context,
+    person: Annotated[
+        str, typer.Option("--as", metavar="EMAIL", help="Act for this person, under the rule that the page keeps.")
+    ] = "",
+) -> None:
+    """Describe a generative-AI workload in plain language; leave with its security scope and cited advice."""
+    context.call_on_close(close_opened)
+    if person:
+        os.environ["SCOPEWISE_PERSON"] = person
+
+
 @app.command()
 def web(
     port: Annotated[int | None, typer.Option(help="Port of the page; the setting decides where none is given.")] = None,
@@ -74,13 +90,16 @@ def web(
     from assistant.logs import begin_log  # noqa: PLC0415
     from assistant.operations import operated  # noqa: PLC0415
     from assistant.settings import load_settings  # noqa: PLC0415
+    from assistant.sign_in import sign_in_of  # noqa: PLC0415
+    from assistant.tidying import tidied_daily  # noqa: PLC0415
     from assistant.wiring import serving  # noqa: PLC0415
     from ui.run import finished, serve  # noqa: PLC0415
 
     settings = load_settings()
+    sign_in = sign_in_of(settings)
     begin_log(settings)
-    with operated(serving(settings)):
-        serve(settings.host, port or settings.port, open_browser=browser)
+    with operated(serving(settings)), tidied_daily(serving(settings)):
+        serve(settings.host, port or settings.port, open_browser=browser, sign_in=sign_in)
         finished(settings.stop_seconds)
 
 
@@ -138,11 +157,10 @@ def chat(
     from assistant.cli_chat import jsonl_chat, terminal_chat  # noqa: PLC0415
     from assistant.logs import begin_log  # noqa: PLC0415
     from assistant.settings import load_settings  # noqa: PLC0415
-    from assistant.wiring import open_sessions  # noqa: PLC0415
 
     settings = load_settings()
     begin_log(settings)
-    sessions = open_sessions(settings)
+    sessions = sessions_here(settings)
     if jsonl:
         jsonl_chat(sessions, sys.stdin.buffer, sys.stdout, resume)
     else:
@@ -157,9 +175,8 @@ def list_(
 ) -> None:
     """List the stored assessments."""
     from assistant.cli_text import summaries_text  # noqa: PLC0415
-    from assistant.wiring import open_sessions  # noqa: PLC0415
 
-    found = open_sessions().store.list(limit=limit)
+    found = store_here().list(limit=limit)
     if as_json:
         typer.echo(json.dumps([entry.model_dump(mode="json") for entry in found], indent=2))
     else:
@@ -173,9 +190,7 @@ def export(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="A file instead of standard output.")] = None,
 ) -> None:
     """Write one stored assessment as JSON, with all that was said."""
-    from assistant.wiring import open_sessions  # noqa: PLC0415
-
-    text = json.dumps(open_sessions().store.export(identifier), indent=2, ensure_ascii=False)
+    text = json.dumps(store_here().export(identifier), indent=2, ensure_ascii=False)
     if output:
         _write(output, text)
     else:
@@ -186,13 +201,12 @@ def export(
 def import_(file: Annotated[Path, typer.Argument(help="A file that `scopewise export` wrote.")]) -> None:
     """Bring back an exported assessment; its id is printed."""
     from assistant.text import decoded  # noqa: PLC0415
-    from assistant.wiring import open_sessions  # noqa: PLC0415
 
     try:
         data = json.loads(decoded(_bytes_of(file), str(file)))
     except (json.JSONDecodeError, RecursionError) as error:
         raise UnusableInput(f"{file} is not JSON: {error}.") from error
-    typer.echo(open_sessions().store.import_(data))
+    typer.echo(store_here().import_(data))
 
 
 @app.command()
@@ -202,13 +216,13 @@ def delete(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Delete a stored assessment and all that was said in it, for good."""
-    from assistant.wiring import open_sessions  # noqa: PLC0415
+    from assistant.app import now  # noqa: PLC0415
 
-    sessions = open_sessions()
-    title = sessions.store.load(identifier).title
+    store = store_here()
+    title = store.load(identifier).title
     if not yes:
         typer.confirm(f"Delete “{title}” for good?", abort=True, err=True)
-    sessions.store.delete(identifier, sessions.engine.clock())
+    store.delete(identifier, now())
     typer.echo("Deleted.", err=True)
 
 

@@ -95,7 +95,8 @@ def run(  # noqa: PLR0913 - each option of the command is an argument
     from assistant.batch.reporting import check_report, check_review  # noqa: PLC0415
     from assistant.batch.run import run_batch  # noqa: PLC0415
     from assistant.cli_batch_text import outcome_text, progress_bar  # noqa: PLC0415
-    from assistant.wiring import open_app, open_store  # noqa: PLC0415
+    from assistant.settings import load_settings  # noqa: PLC0415
+    from assistant.wiring import open_app, store_for_command  # noqa: PLC0415
 
     for path in report or ():
         check_report(path)
@@ -107,7 +108,7 @@ def run(  # noqa: PLR0913 - each option of the command is an argument
     read = Read(text_column, id_column, unit_column, owner_column, fact, sheet)
     order = _order(inventory, out, read, advice=advice, store=store, restart=restart)
     with progress_bar() as progress:
-        kept = open_store() if store else None
+        kept = store_for_command(load_settings()) if store else None
         doing = _engine(order, Doing(engine, workers, address, budget, if_model_fails), knowing)
         outcome = run_batch(order, knowing, doing, progress, kept)
     typer.echo(outcome_text(outcome), err=True)
@@ -150,10 +151,11 @@ def answers(
     """Take the owners' answers into the results: their rows are assessed anew."""
     from assistant.batch.answers import results_of, take_answers  # noqa: PLC0415
     from assistant.cli_batch_text import taken_text  # noqa: PLC0415
-    from assistant.wiring import open_store, open_unattended  # noqa: PLC0415
+    from assistant.settings import load_settings  # noqa: PLC0415
+    from assistant.wiring import open_unattended, store_for_command  # noqa: PLC0415
 
     engine = open_unattended()
-    taken = take_answers(workbook, results or results_of(workbook), engine, open_store)
+    taken = take_answers(workbook, results or results_of(workbook), engine, lambda: store_for_command(load_settings()))
     typer.echo(taken_text(taken), err=True)
     if taken.unclear or taken.stale:
         raise typer.Exit(UNASSESSED)
@@ -233,8 +235,6 @@ def _order(  # noqa: PLR0913 - what makes an order
     settings = load_settings()
     price = Price(settings.model_price_sent, settings.model_price_received)
     return Order(source, columns, out, advice, store, restart, settings.embedding_model, price)
-
-
 
 
 def _engine(order: Order, done: Doing, knowing: Scopewise) -> Engine:

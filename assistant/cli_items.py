@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.cli_store import sessions_here
 from assistant.errors import UnusableInput, shown
 
 if TYPE_CHECKING:
     from assistant.item_import import RowResult
+    from assistant.people import Person
     from assistant.tracking import Tracking
     from assistant.work_items import Actor, Evidence, ItemEvent, WorkItem
 
@@ -79,7 +81,8 @@ def import_(
     from assistant.item_sheets import read_rows, standing  # noqa: PLC0415
 
     rows = [(row.number, row.cells) for row in read_rows(file)]
-    result = _tracking().take_in(identifier, rows, standing, _actor(who, role))
+    tracking = _tracking()
+    result = tracking.take_in(identifier, rows, standing, _actor(tracking.store.person, who, role))
     problems = [row for row in result.rows if row.outcome in ("conflict", "unknown", "refused")]
     if as_json:
         told = [{"row": row.number, "key": row.key, "outcome": row.outcome, "said": row.said} for row in result.rows]
@@ -109,7 +112,8 @@ def set_(  # noqa: PLR0913 - one option for each thing that may be said of an it
     """Change one item; every change is kept with who made it and when."""
     from assistant.work_items import ItemEvent  # noqa: PLC0415
 
-    actor = _actor(who, role)
+    tracking = _tracking()
+    actor = _actor(tracking.store.person, who, role)
     asked = {
         "owner": bool(owner),
         "claim": claim,
@@ -124,7 +128,7 @@ def set_(  # noqa: PLR0913 - one option for each thing that may be said of an it
             "Say one thing to change: --owner, --claim, --link or --file, --accept, --not-applicable, --reopen, or --reason for a note."
         )
     event = _event(ItemEvent, chosen[0], actor, owner, reason, accept, _evidence(link, file))
-    _tracking().change(identifier, key, event, actor)
+    tracking.change(identifier, key, event, actor)
     typer.echo("Kept.", err=True)
 
 
@@ -167,9 +171,14 @@ def _evidence(link: str, file: Path | None) -> Evidence | None:
     return Evidence(kind="file", name=file.name, sha256=hashlib.sha256(data).hexdigest(), size=len(data))
 
 
-def _actor(who: str, roles: Sequence[str]) -> Actor:
+def _actor(person: Person, who: str, roles: Sequence[str]) -> Actor:
+    """The person for whom the command is run; whoever runs it for nobody else says who makes the change."""
     from assistant.work_items import Actor  # noqa: PLC0415
 
+    if not person.is_local:
+        if who or roles:
+            raise UnusableInput("For a person, --who and --role are not taken: name and roles are that person's own.")
+        return person.actor
     return Actor(who.strip() or _user(), frozenset(role.strip().casefold() for role in roles))
 
 
@@ -181,9 +190,7 @@ def _user() -> str:
 
 
 def _tracking() -> Tracking:
-    from assistant.wiring import open_sessions  # noqa: PLC0415
-
-    sessions = open_sessions()
+    sessions = sessions_here()
     sessions.engine.finder = None  # items rest on the cards alone; further passages would only take time
     return sessions.tracking
 

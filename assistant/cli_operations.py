@@ -22,8 +22,11 @@ def backup(file: BackupFile) -> None:
     """Write all that the database holds to one file, while it is in use."""
     from assistant.settings import load_settings  # noqa: PLC0415 - SQLAlchemy only where it is used
     from assistant.store import back_up  # noqa: PLC0415
+    from assistant.wiring import refuse_for_person  # noqa: PLC0415
 
-    moved = back_up(load_settings().store, file, datetime.now(UTC).isoformat(timespec="seconds"))
+    settings = load_settings()
+    refuse_for_person(settings, "A backup")
+    moved = back_up(settings.store, file, datetime.now(UTC).isoformat(timespec="seconds"))
     typer.echo(f"Backed up {_counted(moved)} to {file}.", err=True)
 
 
@@ -32,8 +35,11 @@ def restore(file: BackupFile) -> None:
     """Bring a backup back into an empty database, of the same or another kind."""
     from assistant.settings import load_settings  # noqa: PLC0415
     from assistant.store import restore as restored  # noqa: PLC0415
+    from assistant.wiring import refuse_for_person  # noqa: PLC0415
 
-    moved = restored(load_settings().store, file)
+    settings = load_settings()
+    refuse_for_person(settings, "Restoring")
+    moved = restored(settings.store, file)
     typer.echo(f"Restored {_counted(moved)} from {file}.", err=True)
 
 

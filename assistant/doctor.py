@@ -143,4 +143,9 @@ def _retrieval(settings: Settings) -> str:
 
 
 def _page(settings: Settings) -> str:
-    return f"Streamlit {version('streamlit')}; `scopewise web` serves http://{settings.host}:{settings.port}"
+    """How the page is served, and who is let in; raises `BadSetting` where it would not start."""
+    from assistant.sign_in import sign_in_of  # noqa: PLC0415
+
+    people = f"people sign in by {settings.oidc_issuer}" if sign_in_of(settings) else "without a sign-in"
+    where = f"http://{settings.host}:{settings.port}"
+    return f"Streamlit {version('streamlit')}; `scopewise web` serves {where}, {people}"

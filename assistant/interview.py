@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.conversation import OPENING, SAY_BACK, Answer, Filed, Interview, Message, Pending, Say, Turn, Worded
-from assistant.guide import Guide, question_text
+from assistant.guide import Guide, pending_question, question_text
+from assistant.questions import Question
 from assistant.reading import Intent, Reading, gate
 from assistant.standing import last_heard, standing
 from assistant.taking import setting_aside, take, words
@@ -61,7 +62,7 @@ def _settle(before: Interview, after: Interview, guide: Guide) -> Interview:
     if isinstance(after.turns[-1].message, Filed):
         misses = before.misses if pending == before.pending else 0
         return after.model_copy(update={"stage": stage, "pending": pending, "misses": misses})
-    misses = before.misses + 1 if _missed(before, after, pending) else 0
+    misses = before.misses + 1 if _missed(before, after, pending, guide) else 0
     if pending and (misses >= MISSES_BEFORE_SET_ASIDE or _is_unheard(after, pending, guide)):
         after = _passing_over(after, pending, guide)
         stage, pending = standing(after, guide)
@@ -95,13 +96,22 @@ def _replies(turn: Turn) -> bool:
     return isinstance(turn.message, Say | Answer) and meant_so
 
 
-def _missed(before: Interview, after: Interview, pending: Pending | None) -> bool:
-    """Whether a message in words left the same question standing.
+def _missed(before: Interview, after: Interview, pending: Pending | None, guide: Guide) -> bool:
+    """Whether a message left the same question standing.
 
-    Asking what it means is no miss, and neither is a correction of what was said back.
+    Asking what it means is no miss, nor is a correction of what was said back, nor an answer to another question, as a
+    colleague gives it.
     """
     if pending is None or pending != before.pending:
         return False
+    question = pending_question(before, guide)
+    last = after.turns[-1]
+    if isinstance(last.message, Answer) and question and last.message.fact not in _subjects(question):
+        return False
     if pending.question == SAY_BACK and len(after.ledger.statements) > len(before.ledger.statements):
         return False
-    return _replies(after.turns[-1])
+    return _replies(last)
+
+
+def _subjects(question: Question) -> set[str]:
+    return {question.fact, *(fact.name for fact in question.facts())}

@@ -99,6 +99,23 @@ class Reviewer(_Entry):
     """The lanes that come to this reviewer, where no rule and no lane names another."""
 
 
+class Member(_Entry):
+    """A person who signs in, with what they may do beyond describing workloads of their own."""
+
+    email: Annotated[str, Field(pattern=r"^[^@\s:<>,;\"]+@[^@\s:<>,;\"]+$", max_length=254)]
+    """The address that your sign-in has verified."""
+    roles: Annotated[tuple[Literal["author", "reviewer", "administrator", "auditor"], ...], Field(min_length=1)]
+
+
+class Retention(_Entry):
+    """How long assessments are kept, in days after their last change; without a number they are kept for good."""
+
+    finished_days: Annotated[int, Field(ge=1, le=36500)] | None = None
+    """Those that have a result."""
+    drafts_days: Annotated[int, Field(ge=1, le=36500)] | None = None
+    """Those that have none."""
+
+
 class Wording(_Entry):
     """Sentences of the organisation's own, beside those of Scopewise."""
 
@@ -123,6 +140,9 @@ class Organisation(_Entry):
     constants: Mapping[Key, str | int | float] = Field(default_factory=dict)
     """Values to use in texts as `$name`."""
     reviewers: tuple[Reviewer, ...] = ()
+    people: tuple[Member, ...] = ()
+    """Roles of people who sign in, beside those that the sign-in itself gives them."""
+    retention: Retention | None = None
     decision: Decision | None = None
     """Your own decision rules; without them those that ship with Scopewise hold."""
     wording: Wording = Wording()

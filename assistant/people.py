@@ -34,7 +34,8 @@ _PERSON_ID = re.compile(r"(oidc|slack):\S+")
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who acts. ``id`` is "local", "oidc:<issuer>:<subject>", "slack:<team>:<user>" or "link:<id>", up to 200 characters.
+    """Who acts. ``id`` is "local", "oidc:<issuer>:<subject>", "slack:<team>:<user>", "mail:<address>" or "link:<id>", up to
+    200 characters.
 
     ``name`` is what others are shown; ``email`` the address that somebody has verified, empty where nobody has.
     """
@@ -54,6 +55,12 @@ class Person:
         """By what assessments are shared with this person: the id, and the address."""
         address = address_of(self.email)
         return frozenset({self.id, address} if address else {self.id})
+
+    @property
+    def owned_as(self) -> frozenset[str]:
+        """The ids under which assessments are this person's: their own, and that of commands run for their address."""
+        address = address_of(self.email)
+        return frozenset({self.id, mail_id(address)} if address else {self.id})
 
     @property
     def writes(self) -> bool:
@@ -103,7 +110,7 @@ def may(person: Person, right: Right, access: Access) -> bool:
         return _reads(person, access)
     if not person.writes:
         return False
-    governs = person.id == access.owner or "administrator" in person.roles
+    governs = access.owner in person.owned_as or "administrator" in person.roles
     answers = governs or access.shared(person) == "answer"
     match right:
         case "answer":
@@ -114,13 +121,13 @@ def may(person: Person, right: Right, access: Access) -> bool:
             return bool(person.roles & ACCEPTING) and (answers or _reviews(person, access))
         case "sign":
             signs = _reviews(person, access) or (access.finished and "administrator" in person.roles)
-            return signs and (person.id != access.owner or not access.four_eyes)
+            return signs and (access.owner not in person.owned_as or not access.four_eyes)
         case _:
             return governs
 
 
 def _reads(person: Person, access: Access) -> bool:
-    own = person.id == access.owner
+    own = access.owner in person.owned_as
     return own or person.reads_all or access.shared(person) is not None or _reviews(person, access)
 
 
@@ -128,16 +135,22 @@ def _reviews(person: Person, access: Access) -> bool:
     return "reviewer" in person.roles and (access.finished or access.shared(person) is not None)
 
 
+def mail_id(address: str) -> str:
+    """The id of somebody who is known by an e-mail address alone."""
+    return f"mail:{address}"[:ID_LENGTH]
+
+
 def address_of(text: str) -> str:
     """``text`` as an e-mail address by which to find a person, whatever its case; empty where it is none."""
     address = text.strip().casefold()
-    return address if len(address) <= EMAIL_LENGTH and _EMAIL.fullmatch(address) else ""
+    usable = len(address) <= EMAIL_LENGTH and address.isprintable() and _EMAIL.fullmatch(address)
+    return address if usable else ""
 
 
 def share_name(whom: str) -> str:
     """What stands in `Access.shares` for ``whom``, an e-mail address or a person's id; raises `UnusableInput`."""
     given = whom.strip()
-    if _PERSON_ID.fullmatch(given) and len(given) <= ID_LENGTH:
+    if _PERSON_ID.fullmatch(given) and len(given) <= ID_LENGTH and given.isprintable():
         return given
     address = address_of(given)
     if not address:

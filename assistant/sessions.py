@@ -7,7 +7,7 @@ import json
 import logging
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assistant.app import Scopewise
@@ -16,6 +16,8 @@ from assistant.conversation import Interview, Message, Say
 from assistant.dialogue import Reply
 from assistant.errors import AssessmentExists
 from assistant.logs import about
+from assistant.organisation import Organisation
+from assistant.people import Person
 from assistant.tracking import Tracking
 from assistant.under_way import MESSAGES
 from assistant.watching import UNWATCHED, Watch
@@ -46,6 +48,21 @@ class Sessions:
     watch: Watch = UNWATCHED
 
     @property
+    def person(self) -> Person:
+        """Who acts."""
+        return self.store.person
+
+    def acting_for(self, person: Person) -> Sessions:
+        """The same for ``person``: under the rule of `assistant.people`, and what they say is said by them."""
+        return replace(self, store=self.store.acting_for(person))
+
+    @property
+    def organisation(self) -> Organisation | None:
+        """What the organisation's file states, where there is one."""
+        force = self.engine.house.force
+        return force.organisation if force else None
+
+    @property
     def tracking(self) -> Tracking:
         """The work items of kept conversations."""
         return Tracking(self.engine, self.store)
@@ -72,7 +89,8 @@ class Sessions:
         return after
 
     def _sent(self, session: Session, message: Message) -> Session:
-        stamped = message.model_copy(update={"at": message.at or self.engine.clock()})
+        said_by = message.who if self.person.is_local else self.person.name
+        stamped = message.model_copy(update={"at": message.at or self.engine.clock(), "who": said_by})
         key = mark_of(session, message)
         if session.kept:
             return self._on_top(session, stamped, key)

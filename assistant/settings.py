@@ -20,9 +20,10 @@ from platformdirs import user_data_path
 from pydantic import BeforeValidator, Field, ValidationError, field_validator
 from pydantic_settings import SettingsConfigDict
 
-from assistant import model_settings
+from assistant import model_settings, people_settings
 from assistant.errors import BadSetting, shown
 from assistant.model_settings import ModelSettings
+from assistant.people_settings import PeopleSettings
 
 PREFIX: Final = "SCOPEWISE_"
 FROM_FILE: Final = "_FILE"
@@ -47,7 +48,7 @@ def _trimmed(value: object) -> object:
 Folder = Annotated[Path, BeforeValidator(_absolute)]
 
 
-class Settings(ModelSettings):
+class Settings(ModelSettings, PeopleSettings):
     """What the operator chose; frozen. Made by `load_settings`, which explains what is wrong."""
 
     model_config = SettingsConfigDict(
@@ -92,7 +93,7 @@ class Settings(ModelSettings):
     """Address of a Chroma server that keeps the passage index, such as `http://127.0.0.1:8000`."""
 
     host: Annotated[str, BeforeValidator(_trimmed)] = "127.0.0.1"
-    """Address on which the page listens. There is no sign-in: anything but the loopback lets others in."""
+    """Address on which the page listens. Anything but the loopback takes a sign-in; see people.md."""
 
     port: Annotated[int, Field(ge=1, le=65535)] = 8501
     """TCP port on which the page listens."""
@@ -179,6 +180,7 @@ RIGHT: Final[Mapping[str, str]] = {
     "stop_seconds": "a whole number of seconds from 0 to 3600",
     "ca_file": "the path of a file",
     **model_settings.RIGHT,
+    **people_settings.RIGHT,
 }
 """What would be right, by field: the end of the message when a value is not."""
 
@@ -237,7 +239,7 @@ def _complaint(field: str, from_files: Mapping[str, str]) -> str:
         return f"The file that {name}{FROM_FILE} names {found}; it must be {RIGHT[field]}."
     value = next((value for key, value in os.environ.items() if key.upper() == name), "")
     what = _SECRET.get(field, f"is {shown(value)}")
-    if field in model_settings.SECRET:
+    if field in model_settings.SECRET | people_settings.SECRET:
         what = "cannot be used as it is (what was found is not shown, since it may hold a key)"
     return f"{name} {what}; it must be {RIGHT[field]}. Set it anew, or unset it for the default."
 

@@ -14,8 +14,16 @@ from assistant.app import Scopewise, now
 from assistant.authorities import trust_authorities
 from assistant.cards import Passage
 from assistant.datafiles import parsed_files_kept
-from assistant.errors import GuidanceDamaged, ModelFilesRefused, ModelNotConfigured, ModelTrouble
+from assistant.errors import (
+    GuidanceDamaged,
+    ModelFilesRefused,
+    ModelNotConfigured,
+    ModelTrouble,
+    NotAllowed,
+    ScopewiseError,
+)
 from assistant.knowledge_files import KnowledgeBase, load_knowledge
+from assistant.organisation import InForce
 from assistant.organisation_check import Catalogue
 from assistant.organisation_files import OrganisationFile
 from assistant.organised import Organised
@@ -316,6 +324,42 @@ def open_sessions(settings: Settings | None = None, watch: Watch = UNWATCHED) ->
     """The engine and the store together."""
     chosen = settings or load_settings()
     return Sessions(open_app(chosen, watch), open_store(chosen, watch), watch)
+
+
+def sessions_for_command(settings: Settings | None = None) -> Sessions:
+    """The engine and the store for a command: for whoever runs it, or for the person of the settings, under the rule."""
+    chosen = settings or load_settings()
+    engine = open_app(chosen)
+    return Sessions(engine, _for_person(chosen, open_store(chosen), engine.house.force))
+
+
+def store_for_command(settings: Settings) -> Store:
+    """The store alone, as `sessions_for_command` gives it, without what only an engine needs."""
+    if settings.person and settings.organisation:
+        return sessions_for_command(settings).store
+    return _for_person(settings, open_store(settings), None)
+
+
+def _for_person(settings: Settings, store: Store, force: InForce | None) -> Store:
+    """``store`` for the person of the settings, where they name one; ``force`` is the organisation's file."""
+    from assistant.sign_in import members_of, person_by_mail  # noqa: PLC0415 - only where a person is named
+
+    if not settings.person:
+        return store
+    try:
+        members = members_of(force.organisation if force else None)
+        return store.acting_for(person_by_mail(settings.person, store.met(settings.person), members))
+    except ScopewiseError:
+        store.close()
+        raise
+
+
+def refuse_for_person(settings: Settings, what: str) -> None:
+    """Raises `NotAllowed` where a command that reaches everything, which ``what`` names, is run for a person."""
+    if settings.person:
+        raise NotAllowed(
+            f"{what} reaches all that is kept, so it is not done for a person. Unset SCOPEWISE_PERSON first."
+        )
 
 
 @cache

@@ -128,6 +128,7 @@ def started(last: dict[str, str], environment: dict[str, str], workdir: str) -> 
     os.chown("/var/lib/scopewise", user, user)
     command = [*json.loads(last["ENTRYPOINT"]), *json.loads(last["CMD"])]
     environment = {name: value for name, value in environment.items() if not name.startswith("PIP_")}
+    environment["SCOPEWISE_NO_SIGN_IN"] = "true"  # as in compose.yaml
     command[0] = shutil.which(command[0], path=environment["PATH"]) or command[0]
     page = subprocess.Popen(command, env=environment, cwd=workdir, user=user, group=user, extra_groups=[])
     try:

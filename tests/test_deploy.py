@@ -232,7 +232,7 @@ def test_the_network_lets_through_to_the_ports_that_are_served_and_no_others() -
     served = {int(image_settings()[name]) for name in ("SCOPEWISE_PORT", "SCOPEWISE_OPERATIONS_PORT")}
     assert {port["port"] for rule in spec["ingress"] for port in rule["ports"]} == served
     assert all("from" in rule for rule in spec["ingress"])
-    assert {port["port"] for rule in spec["egress"] for port in rule["ports"]} == {53, 5432}
+    assert {port["port"] for rule in spec["egress"] for port in rule["ports"]} == {53, 443, 5432}
 
 
 def test_the_version_of_the_image_is_that_of_the_project(container: dict[str, Any]) -> None:

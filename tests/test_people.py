@@ -66,7 +66,21 @@ def test_a_share_is_under_an_address_whatever_its_case_or_an_id_as_it_is(given_a
 
 
 @pytest.mark.parametrize(
-    "whom", ["", "ada", "@", "a@", "local", "link:1", "oidc:", "a@b@c", "a b@c.org", "x" * 250 + "@c.org", "a\n@b.org"]
+    "whom",
+    [
+        "",
+        "ada",
+        "@",
+        "a@",
+        "local",
+        "link:1",
+        "oidc:",
+        "a@b@c",
+        "a b@c.org",
+        "x" * 250 + "@c.org",
+        "a\n@b.org",
+        "a\0@b.org",
+    ],
 )
 def test_what_is_no_address_is_refused_in_words(whom: str) -> None:
     with pytest.raises(UnusableInput, match="no e-mail address"):

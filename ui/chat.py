@@ -19,10 +19,12 @@ from assistant.conversation import (
     Turn,
 )
 from assistant.dialogue import Reply
+from assistant.questions import Option
 from ui import wording
 from ui.desk import Desk
 from ui.facts_shown import title
 from ui.safe_text import Html, fill, joined, show, words
+from ui.sharing import ask_colleague
 
 SHOWN_EXCHANGES = 1
 """How many of the latest exchanges stand open above the question; the earlier ones are folded."""
@@ -98,13 +100,24 @@ def _exchange(desk: Desk, turn: Turn) -> Html:
     asked = wording.FROM_FILE_ASKED if isinstance(turn.message, Filed) else turn.shown_text
     if isinstance(turn.message, Correct):
         asked = wording.CHANGED.format(title=title(desk.engine, turn.message.fact))
+    if isinstance(turn.message, Answer):
+        asked = _question_of(desk, turn.message) or asked
+    who = turn.message.who
+    other = who if who and who != desk.store.person.name else ""
     return fill(
         '<div class="exchange"><p class="asked">{asked}</p><p class="answered" dir="auto">'
-        '<span class="unseen">{you}: </span>{text}</p></div>',
+        '<span class="{seen}">{who}: </span>{text}</p></div>',
         asked=asked,
-        you=wording.YOU,
+        seen="who" if other else "unseen",
+        who=words(other, 80) if other else wording.YOU,
         text=words(turn.text),
     )
+
+
+def _question_of(desk: Desk, message: Answer) -> str:
+    """The question that a click replies to, which is not the one that stood where a colleague answered by a link."""
+    about = desk.engine.knowledge.guide.planner.about(message.fact)
+    return about.text if about and about.fact == message.fact else ""
 
 
 def _asked(reply: Reply) -> Html:
@@ -159,7 +172,7 @@ def _choices(desk: Desk, fact: str, workload: str | None, options: tuple[Offered
             )
 
 
-def option_label(option: OfferedOption) -> str:
+def option_label(option: OfferedOption | Option) -> str:
     """An option with its explanation, as Markdown: both are our own words, and a test holds them free of markup."""
     return f"{option.label} *{option.help}*" if option.help else option.label
 
@@ -190,6 +203,9 @@ def _beside(desk: Desk, reply: Reply) -> None:
         _button(desk, wording.DONT_KNOW, _answer(reply.fact, None, reply.workload), "dont-know")
         with st.popover(wording.WHY, type="tertiary"):
             st.text(reply.why)
+        about = desk.engine.knowledge.guide.planner.about(reply.fact)
+        if desk.session.kept and about and st.button(wording.ASK_COLLEAGUE, key="ask-colleague", type="tertiary"):
+            ask_colleague(desk, about, reply.workload)
         if reply.several:
             with st.popover(wording.SEVERAL, type="tertiary"):
                 _several(desk, reply)

@@ -129,9 +129,12 @@ class Desk:
 def open_desk(sessions: Sessions) -> Desk:
     """This tab's desk, with the assessment that the page's address names."""
     desk = st.session_state.get(_DESK)
-    if not isinstance(desk, Desk):
+    if not isinstance(desk, Desk) or desk.sessions.person.id != sessions.person.id:
         desk = Desk(sessions, sessions.begin())
         st.session_state[_DESK] = desk
+    desk.sessions = sessions  # the roles may have changed
+    with guarded(desk.notices):
+        _lay_aside_what_is_gone(desk)
     wanted = st.query_params.get(ADDRESS)
     if wanted and wanted != desk.interview.id:
         with guarded(desk.notices):
@@ -141,6 +144,13 @@ def open_desk(sessions: Sessions) -> Desk:
                 desk.begin()
                 desk.note(wording.GONE)
     return desk
+
+
+def _lay_aside_what_is_gone(desk: Desk) -> None:
+    """An assessment that was open and may no longer be read, as after a share was taken back, is shown no longer."""
+    if desk.session.kept and not desk.store.person.is_local and not desk.store.has(desk.interview.id):
+        desk.begin()
+        desk.note(wording.GONE)
 
 
 @contextmanager

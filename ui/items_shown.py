@@ -11,7 +11,8 @@ import streamlit as st
 from pydantic import ValidationError
 
 from assistant.assessment import Assessment
-from assistant.work_items import ACCEPTING, Actor, Evidence, ItemEvent, Left, WorkItem, left_by_gate
+from assistant.people import Person
+from assistant.work_items import Actor, Evidence, ItemEvent, Left, WorkItem, left_by_gate
 from ui import wording
 from ui.desk import Desk
 from ui.safe_text import Html, fill, joined, label, show, words
@@ -108,7 +109,8 @@ def _change(desk: Desk, item: WorkItem) -> None:
         wording.ITEM_WHAT, list(wording.ITEM_CHANGES), format_func=wording.ITEM_CHANGES.__getitem__, key=key
     )
     with st.form(f"form-{item.key}", border=False):
-        st.text_input(wording.ITEM_WHO, value=st.session_state.get(_WHO, ""), max_chars=200, key=f"{key}-who")
+        if desk.store.person.is_local:
+            st.text_input(wording.ITEM_WHO, value=st.session_state.get(_WHO, ""), max_chars=200, key=f"{key}-who")
         _fields(change, item, key)
         pressed = st.form_submit_button(
             wording.ITEM_SAVE, type="primary", key=f"save-{item.key}", on_click=_keep, args=(desk, item, key)
@@ -140,7 +142,8 @@ def _fields(change: str, item: WorkItem, key: str) -> None:
 def _keep(desk: Desk, item: WorkItem, key: str) -> None:
     """Record what stands in the form; what keeps it from being recorded is told in the form."""
     told = st.session_state
-    who = str(told.get(f"{key}-who", "")).strip()
+    actor = acting(desk.store.person, str(told.get(f"{key}-who", "")))
+    who = actor.name
     if not who:
         told[_TROUBLE] = wording.ITEM_NAME_NEEDED
         return
@@ -150,7 +153,7 @@ def _keep(desk: Desk, item: WorkItem, key: str) -> None:
     except ValidationError as error:
         told[_TROUBLE] = str(error.errors()[0]["msg"])
         return
-    if not desk.change_item(item, event, acting(who)):
+    if not desk.change_item(item, event, actor):
         told[_TROUBLE] = " ".join(notice.text for notice in desk.notices)
         desk.notices.clear()
 
@@ -177,9 +180,9 @@ def _of_file(name: str, data: bytes) -> Evidence:
     return Evidence(kind="file", name=name[:500], sha256=hashlib.sha256(data).hexdigest(), size=len(data))
 
 
-def acting(who: str) -> Actor:
-    """Who acts. Without sign-in whoever sits at this machine has every role that may accept a risk."""
-    return Actor(who.strip(), ACCEPTING)
+def acting(person: Person, name: str) -> Actor:
+    """Who acts: whoever signed in, or whoever sits at this machine, who says their ``name`` and has every role."""
+    return Actor(name.strip(), person.actor.roles) if person.is_local else person.actor
 
 
 def _history(item: WorkItem) -> Html:

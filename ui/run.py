@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import logging
-from contextlib import suppress
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from assistant.app import program_version
+from assistant.errors import BadSetting
 from assistant.logs import about, pass_on
+from assistant.sign_in import SignIn
 from assistant.under_way import MESSAGES
 
 PAGE: Final = Path(__file__).with_name("web.py")
 EVERYWHERE: Final = ("0.0.0.0", "::")  # noqa: S104 - for comparing alone
+NO_SECRETS: Final = os.devnull + ".toml"
+"""The name of a file that is not there."""
 _LOG = logging.getLogger("scopewise.page")
 
 LIGHT: Final = {
@@ -56,15 +64,35 @@ def options(host: str, port: int, *, open_browser: bool) -> dict[str, object]:
     return chosen
 
 
-def serve(host: str = "127.0.0.1", port: int = 8501, *, open_browser: bool = False) -> None:
-    """Serve the page until interrupted or told to stop (SIGINT, SIGTERM)."""
+def serve(
+    host: str = "127.0.0.1", port: int = 8501, *, open_browser: bool = False, sign_in: SignIn | None = None
+) -> None:
+    """Serve the page until interrupted or told to stop (SIGINT, SIGTERM). Raises `BadSetting` where a sign-in cannot be."""
     from streamlit.web import bootstrap  # noqa: PLC0415 - takes a second to import
 
-    flags = options(host, port, open_browser=open_browser)
-    bootstrap.load_config_options(flags)
-    _take_the_log()
-    _LOG.info("Serving the page.", extra=about(host=host, port=port, version=program_version()))
-    bootstrap.run(str(PAGE), is_hello=False, args=[], flag_options=flags)
+    with _secrets(sign_in) as files:
+        flags = options(host, port, open_browser=open_browser) | {"secrets.files": files}
+        bootstrap.load_config_options(flags)
+        _take_the_log()
+        _LOG.info("Serving the page.", extra=about(host=host, port=port, version=program_version()))
+        bootstrap.run(str(PAGE), is_hello=False, args=[], flag_options=flags)
+
+
+@contextmanager
+def _secrets(sign_in: SignIn | None) -> Iterator[list[str]]:
+    """The file from which Streamlit reads how people sign in, for our own user alone, while the page is served.
+
+    Without a sign-in it reads none, wherever one may lie.
+    """
+    if sign_in is None:
+        yield [NO_SECRETS]
+        return
+    if find_spec("authlib") is None:
+        raise BadSetting("A sign-in needs the package Authlib. Install it with: pip install 'scopewise[signin]'")
+    with TemporaryDirectory(prefix="scopewise-") as folder:  # its owner alone may enter
+        file = Path(folder, "secrets.toml")
+        file.write_text(sign_in.secrets(), encoding="utf-8")
+        yield [str(file)]
 
 
 def _take_the_log() -> None:

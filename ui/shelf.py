@@ -8,11 +8,14 @@ from collections.abc import Callable
 import streamlit as st
 
 from assistant.errors import UnusableInput
+from assistant.people import may
 from assistant.store import Summary, new_id
 from assistant.text import decoded
 from ui import wording
 from ui.desk import Desk, guarded
 from ui.safe_text import fill, label, show, words
+from ui.sharing import handed, sharing
+from ui.signed_in import who_is_here
 
 SHOWN = 12
 """How many assessments are listed before the person asks for all."""
@@ -30,14 +33,16 @@ def shelf(desk: Desk) -> None:
         with st.expander(wording.IMPORT, key="import"):
             _import(desk)
         show(fill('<p class="soft">{text}</p>', text=_where_it_goes(desk)))
+        who_is_here(desk.store.person)
 
 
 def _where_it_goes(desk: Desk) -> str:
     """Where what is written is kept, and to which language model it goes, where it does."""
-    kept = wording.KEPT_HERE if desk.store.on_this_machine else wording.KEPT_THERE
+    here = desk.store.on_this_machine and desk.store.person.is_local
+    kept = wording.KEPT_HERE if here else wording.KEPT_THERE
     if desk.engine.voice is None:
         return kept
-    kept = wording.SENT_KEPT_HERE if desk.store.on_this_machine else wording.KEPT_THERE
+    kept = wording.SENT_KEPT_HERE if here else wording.KEPT_THERE
     return f"{wording.SENT_TO.format(model=getattr(desk.engine.reader, 'model', ''))} {kept}"
 
 
@@ -45,10 +50,15 @@ def _list(desk: Desk) -> None:
     everything = bool(st.session_state.get("show-all"))
     found = desk.store.list(limit=MOST if everything else SHOWN + 1)
     if not found:
-        show(fill('<p class="soft">{text}</p>', text=wording.NONE_YET))
+        none = wording.NONE_YET if desk.store.person.is_local else wording.NONE_YET_OF_YOURS
+        show(fill('<p class="soft">{text}</p>', text=none))
+    listed = found if everything else found[:SHOWN]
+    person = desk.store.person
+    others = {entry.owner for entry in listed} - person.owned_as
+    names = {} if person.is_local or not others else desk.store.names(others)
     with st.container(key="entries"):
-        for entry in found if everything else found[:SHOWN]:
-            _entry(desk, entry)
+        for entry in listed:
+            _entry(desk, entry, names.get(entry.owner, ""))
     if len(found) > SHOWN and not everything:
         st.button(wording.SHOW_ALL, key="show-all-button", type="tertiary", on_click=_show_all)
 
@@ -57,8 +67,11 @@ def _show_all() -> None:
     st.session_state["show-all"] = True
 
 
-def _entry(desk: Desk, entry: Summary) -> None:
+def _entry(desk: Desk, entry: Summary, owner: str) -> None:
+    """One line of the list; ``owner`` is the name of whoever else it belongs to."""
     name = label(entry.title) or wording.UNTITLED
+    if owner:
+        name = f"{name} *{label(wording.OF.format(owner=owner), 40)}*"
     here = entry.id == desk.interview.id
     with st.container(horizontal=True, key=f"entry-{'here-' if here else ''}{entry.id}", gap="xsmall", wrap=False):
         st.button(name, key=f"open-{entry.id}", type="tertiary", on_click=_doing(desk, lambda: desk.open(entry.id)))
@@ -91,6 +104,17 @@ def _manage(desk: Desk, entry: Summary) -> None:
             )
         if st.button(wording.COPY, key=f"copy-{entry.id}", on_click=_doing(desk, lambda: _copy(desk, entry.id))):
             st.rerun()
+    with st.expander(wording.SHARING, key=f"sharing-part-{entry.id}"), guarded(desk.notices):
+        sharing(desk, entry.id)
+    access = desk.store.access(entry.id)
+    if may(desk.store.person, "answer", access):
+        with st.expander(wording.HANDED, key=f"handed-part-{entry.id}"), guarded(desk.notices):
+            handed(desk, entry.id)
+    if may(desk.store.person, "delete", access):
+        _delete_part(desk, entry)
+
+
+def _delete_part(desk: Desk, entry: Summary) -> None:
     with st.expander(wording.DELETE, key=f"delete-part-{entry.id}"):
         st.text(wording.DELETE_TEXT)
         deleting = _doing(desk, lambda: _delete(desk, entry.id))

@@ -10,14 +10,18 @@ import streamlit as st
 
 from assistant.conversation import Say
 from assistant.sessions import Sessions
+from assistant.sign_in import SignIn
 from ui import wording
 from ui.chat import opening, question, transcript, typing, ways
+from ui.colleague import ADDRESS as LINK
+from ui.colleague import colleague_page
 from ui.desk import Desk, Notice, guarded, open_desk
 from ui.known import known, scopes
 from ui.result import result
 from ui.safe_text import fill, joined, show, words
 from ui.say_back import say_back
 from ui.shelf import shelf
+from ui.signed_in import person_here, sign_in_page
 
 _LOG = logging.getLogger("scopewise.page")
 _SCROLL = (
@@ -29,8 +33,7 @@ _STYLE = Path(__file__).with_name("page.css")
 
 def page(sessions: Sessions) -> None:
     """The whole page."""
-    st.set_page_config(page_title=wording.TITLE, layout="wide", initial_sidebar_state="auto")
-    st.html(_STYLE)
+    _dress()
     desk = open_desk(sessions)
     place = st.container()
     if desk.engine.house.trouble:
@@ -42,6 +45,25 @@ def page(sessions: Sessions) -> None:
         _show_notices(desk.notices)
         _show_unsent(desk)
         _to_the_top(desk)
+
+
+def _dress() -> None:
+    st.set_page_config(page_title=wording.TITLE, layout="wide", initial_sidebar_state="auto")
+    st.html(_STYLE)
+
+
+def door(sessions: Sessions, sign_in: SignIn | None) -> None:
+    """The page for whoever is there: a link's question, the sign-in, or the page of whoever may see it."""
+    token = st.query_params.get(LINK)
+    person = person_here(sessions, sign_in)
+    if token is not None:
+        _dress()
+        colleague_page(sessions, token, person)
+    elif person is None and sign_in is not None:
+        _dress()
+        sign_in_page(sign_in)
+    elif person is not None:
+        page(sessions.acting_for(person))
 
 
 def _stage(desk: Desk) -> None:
@@ -117,6 +139,15 @@ def _opened() -> Sessions:
 
 
 @st.cache_resource(show_spinner=False)
+def _sign_in() -> SignIn | None:
+    """How people sign in, as the settings of this process say."""
+    from assistant.settings import load_settings  # noqa: PLC0415
+    from assistant.sign_in import sign_in_of  # noqa: PLC0415
+
+    return sign_in_of(load_settings())
+
+
+@st.cache_resource(show_spinner=False)
 def _warmed() -> threading.Thread:
     """What is heavy is opened once, while the person reads the first question."""
     thread = threading.Thread(
@@ -129,7 +160,7 @@ def _warmed() -> threading.Thread:
 def _main() -> None:
     notices: list[Notice] = []
     with guarded(notices):
-        page(_opened())
+        door(_opened(), _sign_in())
         _warmed()
     _show_notices(notices)
 

@@ -230,3 +230,54 @@ ASSUMED: Final = "Assumed: {reason}"
 ASSUMED_NOTE: Final = "Rests on an assumption"
 UNCONFIRMED_NOTE: Final = "Read by a language model alone, not confirmed"
 NOTES: Final = "About the reading"
+
+SIGN_IN: Final = "Sign in"
+SIGN_IN_TEXT: Final = "Sign in with your organisation's account to go on."
+SIGN_IN_UNREACHABLE: Final = "The sign-in does not answer at the moment, so nobody can be let in. Nothing is lost; please try again in a few minutes."
+SIGNED_IN_AS: Final = "Signed in as"
+SIGN_OUT: Final = "Sign out"
+ROLES: Final = {
+    "author": "author",
+    "reviewer": "reviewer",
+    "administrator": "administrator",
+    "auditor": "auditor, who only reads",
+}
+OF: Final = "of {owner}"
+NONE_YET_OF_YOURS: Final = "None yet. Yours appear here as you answer, and those that are shared with you."
+
+SHARING: Final = "Share"
+SHARED_WITH_NOBODY: Final = "It is shared with nobody so far."
+REVIEWERS_SEE: Final = "Reviewers see it once it has a result; administrators and auditors always do."
+SHARE_WITH: Final = "E-mail address"
+SHARE_RIGHT: Final = "What they may do"
+SHARED_RIGHTS: Final = {"read": "may read", "answer": "may read and answer"}
+SHARE: Final = "Share with them"
+SHARED: Final = "It is shared with {whom} now. Tell them where to find it: nobody is written to from here."
+UNSHARE: Final = "Take back"
+UNSHARED: Final = "It is no longer shared with {whom}."
+
+ASK_COLLEAGUE: Final = "Ask a colleague"
+HANDED: Final = "Ask colleagues"
+HAND_OUT_WHICH: Final = "Which question?"
+HAND_OUT_TEXT: Final = (
+    "Who might know: {who}. They get a link that shows this question and nothing else, and answer it once."
+)
+HAND_OUT_WHOM: Final = "Who is it for? (a note for yourself)"
+HAND_OUT: Final = "Make a link"
+LINK_ONCE: Final = "Send this to your colleague. It can be used for {days} days, and is not shown again."
+LINK_FOR: Final = "for {whom}"
+LINK_STATES: Final = {
+    "open": "not answered yet; can be used until {until}",
+    "used": "answered by {who} on {day}",
+    "revoked": "taken back",
+    "expired": "not answered; it could be used until {until}",
+}
+REVOKE: Final = "Take back"
+
+LINK_INTRO: Final = "{who} asks you one question about a piece of AI that is to be assessed."
+SOMEBODY: Final = "A colleague"
+LINK_NAME: Final = "Your name, so that it is known who answered"
+LINK_SEND: Final = "Send the answer"
+LINK_PICK: Final = "Pick the answer that fits best. If none does, tell whoever sent you the link."
+LINK_THANKS: Final = "Thank you. Your answer was kept with your name. You can close this page."
+LINK_ONLY: Final = "You see this question alone and can answer it once, until {until}. If you do not know, close the page and tell whoever sent you the link."

@@ -11,7 +11,7 @@ from typing import cast
 from sqlalchemy import ColumnElement, Connection, delete, insert, or_, select, update
 
 from assistant.errors import NoSuchAssessment
-from assistant.people import LOCAL_ID, Access, Person, SharedRight, address_of
+from assistant.people import LOCAL_ID, ROLES, Access, Person, SharedRight, address_of
 from assistant.store.tables import assessments, people, shares
 
 
@@ -35,7 +35,7 @@ def readable(person: Person) -> ColumnElement[bool] | None:
     if person.reads_all:
         return None
     shared = select(shares.c.assessment_id).where(shares.c.whom.in_(sorted(person.names)))
-    ways = [assessments.c.owner == person.id, assessments.c.id.in_(shared)]
+    ways: list[ColumnElement[bool]] = [assessments.c.owner.in_(sorted(person.owned_as)), assessments.c.id.in_(shared)]
     if "reviewer" in person.roles:
         ways.append(assessments.c.stage == "result")
     return or_(*ways)
@@ -56,7 +56,8 @@ def remove_share(connection: Connection, identifier: str, whom: str) -> bool:
 
 def put_person(connection: Connection, person: Person, at: str) -> None:
     """Keeps how ``person`` is called, for others to read."""
-    row = {"name": person.name, "email": address_of(person.email), "seen": at}
+    roles = ",".join(sorted(person.roles))
+    row = {"name": person.name, "email": address_of(person.email), "roles": roles, "seen": at}
     if connection.execute(update(people).where(people.c.id == person.id).values(row)).rowcount == 0:
         connection.execute(insert(people).values(id=person.id, **row))
 
@@ -65,6 +66,16 @@ def names_of(connection: Connection, identifiers: set[str]) -> Mapping[str, str]
     """How people are called, by id, where they have been met."""
     query = select(people.c.id, people.c.name).where(people.c.id.in_(sorted(identifiers)))
     return {row.id: row.name for row in connection.execute(query)}
+
+
+def fetch_person(connection: Connection, address: str) -> Person | None:
+    """Whoever signed in last with the e-mail address ``address``, as they were then; None where nobody has."""
+    query = select(people).where(people.c.email == address).order_by(people.c.seen.desc(), people.c.id).limit(1)
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        return None
+    roles = frozenset(role for role in ROLES if role in row.roles.split(","))
+    return Person(row.id, row.name, roles, row.email)
 
 
 def people_called(connection: Connection, name: str) -> set[str]:

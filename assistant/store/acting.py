@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Final, Self
 
 from sqlalchemy import Connection, Engine
 
-from assistant.errors import NoSuchAssessment, NotAllowed
-from assistant.people import LOCAL, Person, Right, may
+from assistant.errors import NoSuchAssessment, NotAllowed, StaleWrite
+from assistant.people import LOCAL, Access, Person, Right, address_of, may
 from assistant.store import access
 from assistant.store.failures import translating
 from assistant.store.opening import Database, open_database
@@ -82,8 +82,25 @@ class Acting:
         """Keeps how the person is called, so that others read a name; nothing for whoever sits at this machine."""
         if self._person.is_local:
             return
-        with self._transaction(self._database.writing) as connection:
+        with suppress(StaleWrite), self._transaction(self._database.writing) as connection:  # met elsewhere just now
             access.put_person(connection, self._person, instant(at))
+
+    def access(self, identifier: str) -> Access:
+        """What decides who may do what to the assessment, for `assistant.people.may`."""
+        with self._reading(identifier) as connection:
+            return access.fetch_access(connection, identifier)
+
+    def met(self, address: str) -> Person | None:
+        """Whoever signed in last with this e-mail address, as they were then; for whoever may do everything alone."""
+        if not self._person.is_local:
+            return None
+        with self._transaction(self._database.engine) as connection:
+            return access.fetch_person(connection, address_of(address))
+
+    def names(self, identifiers: set[str]) -> Mapping[str, str]:
+        """How people are called, by id; those who have never signed in are left out."""
+        with self._transaction(self._database.engine) as connection:
+            return access.names_of(connection, identifiers)
 
     @contextmanager
     def _transaction(self, engine: Engine) -> Iterator[Connection]:

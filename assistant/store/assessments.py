@@ -9,15 +9,13 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from assistant.audit import Act, Head, done_by
+from assistant.audit import Act, done_by
 from assistant.conversation import Interview
-from assistant.errors import AssessmentExists, NoSuchAssessment, StaleWrite, StoreUnavailable, UnusableInput
+from assistant.errors import AssessmentExists, NoSuchAssessment, StaleWrite, UnusableInput
 from assistant.people import Right
-from assistant.store import exchange, items, log, recorded, reviews, rows, tombs
+from assistant.store import exchange, log, recorded, rows, tombs
 from assistant.store.access import readable
 from assistant.store.auditing import Auditing
-from assistant.store.failures import translating
-from assistant.store.opening import checkpoint
 from assistant.store.records import (
     Description,
     Finished,
@@ -28,11 +26,11 @@ from assistant.store.records import (
     VerdictSummary,
     instant,
     new_id,
-    record_hash,
     title_line,
     usable_id,
     usable_key,
 )
+from assistant.store.retaining import Retaining, exported
 from assistant.store.sharing import Sharing
 from assistant.store.signing_off import Signing
 from assistant.store.tracked import Tracked
@@ -44,7 +42,7 @@ _LARGEST: Final = 2**31 - 1
 _LOG = logging.getLogger(__name__)
 
 
-class Store(Sharing, Tracked, Signing, Auditing):
+class Store(Sharing, Tracked, Signing, Auditing, Retaining):
     """Stored assessments. Safe to share between threads; several processes may have the same database open.
 
     Any method raises `StoreUnavailable` where the database fails, and those that name an assessment raise
@@ -201,14 +199,7 @@ class Store(Sharing, Tracked, Signing, Auditing):
         """
         now, reason = instant(at), title_line(why)
         with self._writing(identifier, "delete") as connection:
-            left = Tombstone(
-                assessment=identifier,
-                at=now,
-                by=self._person.id,
-                why=reason,
-                record_hash=_hash_of_record(connection, identifier),
-            )
-            recorded.remove(connection, self._person, left)
+            recorded.remove(connection, self._person, self._tombstone(connection, identifier, now, reason))
         self._wipe()
 
     def tombstones(self, limit: int = 100) -> tuple[Tombstone, ...]:
@@ -217,20 +208,6 @@ class Store(Sharing, Tracked, Signing, Auditing):
             return ()
         with self._transaction(self._database.engine) as connection:
             return tombs.fetch(connection, limit)
-
-    def _wipe(self) -> None:
-        """Leaves nothing of what was deleted in a file of SQLite's."""
-        if self._database.file is None:
-            return
-        with translating(self.where):
-            for copy in self._database.backups():
-                copy.unlink(missing_ok=True)
-        if not checkpoint(self._database):
-            _LOG.warning(
-                "A reader kept the log of %s from being emptied; it is when the next assessment is deleted, "
-                "or all programs have closed the database.",
-                self.where,
-            )
 
     def copy(self, identifier: str, new: str) -> Stored:
         """The assessment again under the id ``new``, at version 1; its results stay with the one that they were for."""
@@ -246,7 +223,7 @@ class Store(Sharing, Tracked, Signing, Auditing):
         with self._writing(identifier, "export") as connection:
             version = rows.fetch(connection, identifier).version
             head = log.append(connection, done_by(self._person, "exported", identifier, version, form="record"))
-            return _exported(connection, identifier, head)
+            return exported(connection, identifier, head)
 
     def disclose(self, identifier: str, form: str) -> None:
         """Writes into the log that the person takes the assessment away as ``form``, such as a report in HTML."""
@@ -269,20 +246,3 @@ class Store(Sharing, Tracked, Signing, Auditing):
                 stored = replace(stored, id=interview.id, interview=interview)
             recorded.create(connection, self._person, stored, finished, done, act="imported")
         return stored.id
-
-
-def _exported(connection: Connection, identifier: str, head: Head | None = None) -> Json:
-    more = exchange.More(
-        results=rows.fetch_results(connection, identifier),
-        items=items.fetch_events(connection, identifier),
-        review=reviews.fetch_events(connection, identifier),
-        log=head,
-    )
-    return exchange.exported(rows.fetch(connection, identifier), more)
-
-
-def _hash_of_record(connection: Connection, identifier: str) -> str:
-    try:
-        return record_hash(_exported(connection, identifier))
-    except StoreUnavailable:  # damaged, which is a reason to delete it
-        return ""

@@ -16,6 +16,7 @@ from pydantic_core import PydanticSerializationError
 
 from assistant.conversation import Interview, Stage
 from assistant.errors import UnusableInput, shown
+from assistant.people import LOCAL_ID
 from assistant.reading import Strict
 from assistant.signing import Override, State
 
@@ -87,7 +88,7 @@ class Stored:
 
 
 class Summary(Strict):
-    """One line of the list of assessments; ``turns`` counts messages.
+    """One line of the list of assessments; ``turns`` counts messages, ``owner`` is a person's id.
 
     ``review`` is the state of its sign-off; ``override`` is what a reviewer put in place of the result, while that stands.
     """
@@ -102,6 +103,7 @@ class Summary(Strict):
     verdict: VerdictSummary | None
     review: State = "draft"
     override: Override | None = None
+    owner: str = LOCAL_ID
 
 
 class Tombstone(Strict):

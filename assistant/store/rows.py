@@ -8,10 +8,25 @@ from functools import lru_cache
 from typing import Any, cast
 
 from pydantic import ValidationError
-from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    delete,
+    false,
+    func,
+    insert,
+    not_,
+    or_,
+    select,
+    update,
+)
 
 from assistant.conversation import Interview, Stage, Turn
 from assistant.errors import NoSuchAssessment, StaleWrite, StoreUnavailable
+from assistant.people import LOCAL_ID
 from assistant.signing import Override, State
 from assistant.store.records import Finished, Json, Stored, Summary, VerdictSummary, first_problem, json_of, json_text
 from assistant.store.tables import (
@@ -26,7 +41,19 @@ from assistant.store.tables import (
     turns,
 )
 
-_SUMMARY = ("id", "title", "created", "updated", "version", "stage", "turns", "status", "candidates", "agentic")
+_SUMMARY = (
+    "id",
+    "title",
+    "created",
+    "updated",
+    "version",
+    "stage",
+    "turns",
+    "status",
+    "candidates",
+    "agentic",
+    "owner",
+)
 _LISTED = [*(assessments.c[name] for name in _SUMMARY), reviews.c.state, reviews.c.scope, reviews.c.lane]
 _WITH_REVIEW = assessments.outerjoin(reviews, reviews.c.assessment_id == assessments.c.id)
 
@@ -95,7 +122,8 @@ def fetch_page(
 
 def _summary(row: Sequence[Any]) -> Summary:
     """Not validated: what is in these columns has been when it was written, and a list has a thousand of them."""
-    identifier, title, created, updated, version, stage, turns, status, candidates, agentic, review, scope, lane = row
+    identifier, title, created, updated, version, stage, turns, status, candidates, agentic, *more = row
+    owner, review, scope, lane = more
     return Summary.model_construct(
         id=identifier,
         title=title,
@@ -105,6 +133,7 @@ def _summary(row: Sequence[Any]) -> Summary:
         stage=cast("Stage", stage),
         turns=turns,
         verdict=None if status is None else _verdict_of(status, candidates, agentic),
+        owner=owner or LOCAL_ID,
         review=cast("State", review or "draft"),
         override=None if scope is None and lane is None else _override_of(scope, lane, candidates),
     )
@@ -141,6 +170,11 @@ def _numbers(text: str) -> tuple[int, ...]:
 def exists(connection: Connection, identifier: str) -> bool:
     """Whether there is such an assessment."""
     return connection.scalar(select(assessments.c.id).where(assessments.c.id == identifier)) is not None
+
+
+def fetch_version(connection: Connection, identifier: str) -> int | None:
+    """Its version, and nobody else writes it until the transaction ends; None where there is no such assessment."""
+    return connection.scalar(select(assessments.c.version).where(assessments.c.id == identifier).with_for_update())
 
 
 def any_id(connection: Connection) -> str | None:
@@ -197,6 +231,18 @@ def add_result(connection: Connection, identifier: str, version: int, at: str, r
     """Keeps a finished record for good, beside those before it."""
     body = json_text(record, "The result")
     connection.execute(insert(results).values(assessment_id=identifier, version=version, at=at, body=body))
+
+
+def fetch_unchanged(connection: Connection, finished: str | None, others: str | None) -> tuple[Summary, ...]:
+    """Those with a result last changed before ``finished`` and those without before ``others``, the oldest first."""
+    is_finished = assessments.c.stage == "result"
+    ways = [
+        *([and_(is_finished, assessments.c.updated < finished)] if finished else []),
+        *([and_(not_(is_finished), assessments.c.updated < others)] if others else []),
+    ]
+    query = select(*_LISTED).select_from(_WITH_REVIEW).where(or_(false(), *ways))
+    rows = connection.execute(query.order_by(assessments.c.updated, assessments.c.id))
+    return tuple(_summary(row) for row in rows)
 
 
 def remove(connection: Connection, identifier: str) -> None:

@@ -61,7 +61,7 @@ class Sharing(Acting):
         now, end = instant(at), instant(until)
         if end <= now:
             raise UnusableInput(f"A link must end after now; {shown(until)} is over.")
-        token = secrets.token_urlsafe(32)
+        token = secrets.token_hex(32)
         made = Link(
             id=new_id(),
             assessment=identifier,

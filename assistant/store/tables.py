@@ -39,6 +39,7 @@ people = Table(
     Column("id", String(200), primary_key=True),
     Column("name", String(200), nullable=False),
     Column("email", String(254), nullable=False),
+    Column("roles", String(100), nullable=False),
     Column("seen", String(32), nullable=False),
 )
 

@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(200), nullable=False),
         sa.Column("name", sa.String(200), nullable=False),
         sa.Column("email", sa.String(254), nullable=False),
+        sa.Column("roles", sa.String(100), nullable=False),
         sa.Column("seen", sa.String(32), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_people"),
     )
