@@ -23,6 +23,7 @@ from assistant.cli_operations import operations_app
 from assistant.cli_org import org_app
 from assistant.cli_people import people_app
 from assistant.cli_store import close_opened, sessions_here, store_here
+from assistant.cli_review import open_, review_app, submit
 from assistant.errors import ScopewiseError, UnusableInput
 
 if TYPE_CHECKING:
@@ -42,6 +43,9 @@ app.add_typer(eval_app, name="eval")
 app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(org_app, name="org")
 app.add_typer(items_app, name="items")
+app.add_typer(review_app, name="review")
+app.command("submit")(submit)
+app.command("open")(open_)
 app.add_typer(operations_app)
 app.add_typer(people_app)
 app.add_typer(batch_app, name="batch")

@@ -179,10 +179,11 @@ def _actor(person: Person, who: str, roles: Sequence[str]) -> Actor:
         if who or roles:
             raise UnusableInput("For a person, --who and --role are not taken: name and roles are that person's own.")
         return person.actor
-    return Actor(who.strip() or _user(), frozenset(role.strip().casefold() for role in roles))
+    return Actor(who.strip() or user_name(), frozenset(role.strip().casefold() for role in roles))
 
 
-def _user() -> str:
+def user_name() -> str:
+    """Who runs the command, by the system's name; empty where it has none."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):

@@ -9,9 +9,9 @@ from typing import Final
 from assistant.audit import Act, done_by
 from assistant.errors import NoSuchVersion, NotAllowed
 from assistant.people import Right
-from assistant.signing import SIGNED, Review, ReviewEvent, Step, check_order
+from assistant.signing import SIGNED, Review, ReviewEvent, Step, came_first, check_order
 from assistant.store import log, recorded, reviews, rows
-from assistant.store.access import readable
+from assistant.store.access import fetch_access, readable
 from assistant.store.acting import Acting
 from assistant.store.log import Touched
 from assistant.store.records import Json, Summary
@@ -60,9 +60,9 @@ class Signing(Acting):
             stored = rows.fetch(connection, identifier, lock=True)
             review = reviews.fetch_review(connection, identifier)
             if review.revision != revision:
-                raise reviews.stale(review)
+                raise came_first(review)
             if stored.version != event.version:
-                raise reviews.moved_on()
+                raise came_first(review, moved=True)
             check_order(review, event.step)
             if event.step == "reopened":
                 recorded.reopen(connection, self._person, identifier, event.text)
@@ -75,6 +75,11 @@ class Signing(Acting):
                 signed = reviews.add_frozen(connection, identifier, event.version, event.at, frozen).version
             entry = done_by(self._person, _ACTS[event.step], identifier, event.version)
             log.append_sealed(connection, entry, Touched(review=at, signed=signed, state=False))
+
+    def is_own(self, identifier: str) -> bool:
+        """Whether the assessment is the person's own."""
+        with self._reading(identifier) as connection:
+            return fetch_access(connection, identifier).owner == self._person.id
 
     def _require_own(self, event: ReviewEvent) -> None:
         """A step is made under one's own id and roles; whoever sits at this machine gives whose it is."""
