@@ -343,3 +343,47 @@ def _unsealed(content: Content, sealed: Mapping[str, str]) -> Iterator[str]:
 def _covered(name: str) -> range:
     first, last = _ends(name.partition(".")[2])
     return range(first, last + 1)
+
+
+class NoChain(ValueError):
+    """What a file shows of a chain is not one; the message has no word of what was found."""
+
+
+def shown_chain(links: Sequence[Kept], assessment: str) -> Iterator[dict[str, object]]:
+    """``links`` for a file: where they start, then each entry on ``assessment`` whole, and of others only the digest."""
+    if links:
+        yield {"after": links[0].position - 1, "hash": links[0].previous}
+    for kept in links:
+        yield {"body": kept.body} if kept.assessment == assessment else {"digest": sha256_of(kept.body)}
+
+
+def read_chain(lines: Sequence[Mapping[str, object]], head: Head) -> list[Entry]:
+    """The entries that `shown_chain` showed; raises `NoChain` where they do not lead to ``head``."""
+    start, entries = lines[0] if lines else {}, list[Entry]()
+    position, last = start.get("after"), start.get("hash")
+    if not isinstance(position, int) or not isinstance(last, str):
+        raise NoChain("it does not say where it starts")
+    for line in lines[1:]:
+        position += 1
+        body, digest = line.get("body"), line.get("digest")
+        if isinstance(body, str):
+            entries.append(_entry_at(body, position))
+            digest = sha256_of(body)
+        if not isinstance(digest, str):
+            raise NoChain(f"entry {position} is neither shown nor given by its digest")
+        last = chained(last, digest)
+    if Head(position, last) != head:
+        raise NoChain(f"it does not lead to the head {head.position}:{head.hash[:16]}…")
+    return entries
+
+
+def _entry_at(body: str, position: int) -> Entry:
+    try:
+        values = json.loads(body)
+        columns = [values[name] for name in ("position", "at", "act", "assessment", "who")]
+        entry = entry_in(Kept(*columns, body, "", ""))
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise NoChain(f"entry {position} is no entry of a log") from None
+    if columns[0] != position:
+        raise NoChain(f"where entry {position} should stand, another does")
+    return entry

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.cli_audit import audit_app
 from assistant.cli_batch import batch_app, watch
 from assistant.cli_eval import eval_app
 from assistant.cli_items import items_app
@@ -44,6 +45,7 @@ app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(org_app, name="org")
 app.add_typer(items_app, name="items")
 app.add_typer(review_app, name="review")
+app.add_typer(audit_app, name="audit")
 app.command("submit")(submit)
 app.command("open")(open_)
 app.add_typer(operations_app)

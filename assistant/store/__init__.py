@@ -13,6 +13,7 @@ The only part that imports SQLAlchemy and Alembic. Their failures leave it as `S
 from __future__ import annotations
 
 from assistant.store.assessments import Store
+from assistant.store.auditing import Dossier, LogLine, Unfaithful, Verified
 from assistant.store.backup import Moved, back_up, restore
 from assistant.store.links import Link
 from assistant.store.records import (
@@ -30,14 +31,18 @@ from assistant.store.records import (
 __all__ = [
     "SCHEMA",
     "Description",
+    "Dossier",
     "Json",
     "Link",
+    "LogLine",
     "Moved",
     "Store",
     "Stored",
     "Summary",
     "Tombstone",
+    "Unfaithful",
     "VerdictSummary",
+    "Verified",
     "back_up",
     "new_id",
     "record_hash",
