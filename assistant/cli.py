@@ -16,6 +16,7 @@ import typer
 
 from assistant.cli_audit import audit_app
 from assistant.cli_batch import batch_app, watch
+from assistant.cli_compare import compare, impact
 from assistant.cli_eval import eval_app
 from assistant.cli_items import items_app
 from assistant.cli_knowledge import knowledge_app
@@ -48,6 +49,8 @@ app.add_typer(review_app, name="review")
 app.add_typer(audit_app, name="audit")
 app.command("submit")(submit)
 app.command("open")(open_)
+app.command("compare")(compare)
+app.command("impact")(impact)
 app.add_typer(operations_app)
 app.add_typer(people_app)
 app.add_typer(batch_app, name="batch")

@@ -126,7 +126,7 @@ def _verified(found: Verified) -> dict[str, object]:
 
 
 def _verified_text(found: Verified) -> str:
-    lines = [f"{found.entries} entries, {found.assessments} assessments."]
+    lines = [f"Entries: {found.entries}. Assessments: {found.assessments}."]
     if found.broken:
         lines.append(f"Entry {found.broken.position} is broken: {found.broken.problem}.")
     lines += [f"{each.assessment or 'The log'}: {each.problem}." for each in found.unfaithful[:SHOWN]]

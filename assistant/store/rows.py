@@ -187,6 +187,14 @@ def count(connection: Connection, which: ColumnElement[bool] | None = None) -> i
     return connection.scalar(_narrowed(select(func.count()).select_from(assessments), which)) or 0
 
 
+def fetch_ids(
+    connection: Connection, after: str, limit: int, which: ColumnElement[bool] | None = None
+) -> Sequence[str]:
+    """The next ``limit`` ids of those of ``which`` after the id ``after``, in their order."""
+    query = _narrowed(select(assessments.c.id).where(assessments.c.id > after), which)
+    return connection.scalars(query.order_by(assessments.c.id).limit(limit)).all()
+
+
 def _narrowed(query: Select[Any], which: ColumnElement[bool] | None) -> Select[Any]:
     return query if which is None else query.where(which)
 
