@@ -46,8 +46,17 @@ The chain shows that these entries are in the log. That there are no others on t
 def write_bundle(sessions: Sessions, identifier: str, version: int | None, output: Path) -> str:
     """Write the bundle of a kept assessment to ``output``, whole or not at all, and return its SHA-256.
 
-    ``version`` chooses what `Sessions.at` gives; all versions that were kept are in it anyway. Raises what that does and
-    `OutputUnwritable`.
+    Raises what `bundle` does and `OutputUnwritable`.
+    """
+    data = bundle(sessions, identifier, version)
+    _write(output, data)
+    return hashlib.sha256(data).hexdigest()
+
+
+def bundle(sessions: Sessions, identifier: str, version: int | None = None) -> bytes:
+    """The bundle of a kept assessment; that it was taken is in the log, and in the bundle.
+
+    ``version`` chooses what `Sessions.at` gives, and raises; all versions that were kept are in it anyway.
     """
     assessment = sessions.at(identifier, version)
     items = sessions.tracking.items(assessment, sessions.tracking.events(identifier))
@@ -63,9 +72,7 @@ def write_bundle(sessions: Sessions, identifier: str, version: int | None, outpu
         "items.json": _json([item.model_dump(mode="json") for item in items]),
         **_stored(dossier),
     }
-    data = _zipped(files, dossier, sessions.engine.clock())
-    _write(output, data)
-    return hashlib.sha256(data).hexdigest()
+    return _zipped(files, dossier, sessions.engine.clock())
 
 
 def _trace(assessment: Assessment) -> dict[str, Any]:

@@ -27,15 +27,18 @@ from assistant.store.records import (
     new_id,
     record_hash,
 )
+from assistant.store.signing_off import KeptVersion, Place
 
 __all__ = [
     "SCHEMA",
     "Description",
     "Dossier",
     "Json",
+    "KeptVersion",
     "Link",
     "LogLine",
     "Moved",
+    "Place",
     "Store",
     "Stored",
     "Summary",

@@ -53,6 +53,12 @@ def fetch_hashes(connection: Connection, identifier: str) -> dict[int, str]:
     return {row.version: row.sha256 for row in connection.execute(query.order_by(signed_records.c.version))}
 
 
+def fetch_times(connection: Connection, identifier: str) -> dict[int, str]:
+    """When each record was signed, by version."""
+    query = select(signed_records.c.version, signed_records.c.at).where(signed_records.c.assessment_id == identifier)
+    return {row.version: row.at for row in connection.execute(query)}
+
+
 def fetch_frozen(connection: Connection, identifier: str, version: int | None = None) -> Frozen | None:
     """The record that was signed at ``version``, or the last one; None where there is none."""
     query = select(signed_records).where(signed_records.c.assessment_id == identifier)

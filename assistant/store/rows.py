@@ -110,6 +110,19 @@ def fetch_results(connection: Connection, identifier: str) -> tuple[Finished, ..
     )
 
 
+def fetch_place(connection: Connection, identifier: str) -> tuple[int, int]:
+    """The version of an assessment, and how many turns it has."""
+    query = select(assessments.c.version, assessments.c.turns).where(assessments.c.id == identifier)
+    row = connection.execute(query).one()
+    return row.version, row.turns
+
+
+def fetch_result_times(connection: Connection, identifier: str) -> dict[int, str]:
+    """When each finished record was made, by version."""
+    query = select(results.c.version, results.c.at).where(results.c.assessment_id == identifier)
+    return {row.version: row.at for row in connection.execute(query)}
+
+
 def fetch_page(
     connection: Connection, limit: int, offset: int, which: ColumnElement[bool] | None = None
 ) -> tuple[Summary, ...]:
