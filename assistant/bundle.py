@@ -59,6 +59,8 @@ def bundle(sessions: Sessions, identifier: str, version: int | None = None) -> b
     ``version`` chooses what `Sessions.at` gives, and raises; all versions that were kept are in it anyway.
     """
     assessment = sessions.at(identifier, version)
+    if version is None and not (assessment.review and assessment.review.state == "signed"):
+        assessment = sessions.reviewing.of(identifier).assessment
     items = sessions.tracking.items(assessment, sessions.tracking.events(identifier))
     dossier = sessions.store.dossier(identifier)
     from assistant import report  # noqa: PLC0415 - not needed for the rest of the command line

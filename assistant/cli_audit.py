@@ -67,7 +67,7 @@ def export(
     from assistant.bundle import write_bundle  # noqa: PLC0415
 
     identifier, version = parted(which)
-    digest = write_bundle(reviewing_sessions(search=True), identifier, version, output)
+    digest = write_bundle(reviewing_sessions(), identifier, version, output)
     typer.echo(f"Wrote {output}, SHA-256 {digest}.", err=True)
 
 

@@ -127,14 +127,13 @@ def parted(which: str) -> tuple[str, int | None]:
     return identifier, int(version)
 
 
-def reviewing_sessions(who: str = "", *, search: bool = False) -> Sessions:
-    """The sessions of a command; ``who`` is the name of whoever sits here. Without ``search`` cards alone are cited."""
+def reviewing_sessions(who: str = "") -> Sessions:
+    """The sessions of a command; ``who`` is the name of whoever sits here. What was kept is shown; nothing is searched."""
     from assistant.cli_items import user_name  # noqa: PLC0415
     from assistant.wiring import open_sessions  # noqa: PLC0415
 
     sessions = open_sessions()
-    if not search:
-        sessions.engine.finder = None
+    sessions.engine.finder = None
     person = sessions.store.person
     if not person.is_local:
         return sessions
@@ -154,9 +153,8 @@ def _decide(  # noqa: PLR0913 - what is decided, and how it is told
     as_json: bool = False,
 ) -> None:
     from assistant.reviewing import Decision  # noqa: PLC0415
-    from assistant.signing import SIGNED  # noqa: PLC0415
 
-    sessions = reviewing_sessions(who, search=step in SIGNED)
+    sessions = reviewing_sessions(who)
     reviewing = sessions.reviewing
     looked_at = None
     if seen is not None:

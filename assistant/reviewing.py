@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from assistant.signing import SIGNED, Case, Override, Review, ReviewEvent, Step,
 from assistant.work_items import ItemEvent, WorkItem, with_states, work_items
 
 if TYPE_CHECKING:
-    from assistant.store import Store
+    from assistant.store import Store, Stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class Reviewing:
         """A kept assessment as it stands now."""
         stored, review = self.store.load(identifier), self.store.review(identifier)
         changes = self.store.item_events(identifier)
-        plain = self.engine.assessment(stored.interview, advice=True)
+        plain = self._as_shown(stored)
         today = self.engine.clock()
         cards = {card.id: card for card in self.engine.knowledge.cards}
         return UnderReview(
@@ -72,6 +73,18 @@ class Reviewing:
             items=work_items(plain, changes, today, cards),
             changes=changes,
         )
+
+    def _as_shown(self, stored: Stored) -> Assessment:
+        """What it comes to now; as it was finished, with all that a search had found for it, where nothing has changed."""
+        now = self.engine.assessment(stored.interview, advice=True)
+        if stored.result is None or stored.result_version != stored.version:
+            return now
+        try:
+            kept = Assessment.model_validate_json(json.dumps(stored.result))
+        except ValidationError:
+            return now
+        same = [item.id for item in kept.recommendations] == [item.id for item in now.recommendations]
+        return kept if kept.meta == now.meta and kept.lane == now.lane and same else now
 
     def decide(self, identifier: str, decision: Decision, seen: tuple[int, int] | None = None) -> Review:
         """Take one step, which is kept before anybody is shown it; what is signed is frozen.

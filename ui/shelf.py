@@ -28,9 +28,9 @@ def shelf(desk: Desk) -> None:
     with st.sidebar:
         show(fill('<p class="brand">{name}</p><p class="soft">{line}</p>', name=wording.TITLE, line=wording.TAGLINE))
         st.button(wording.NEW, key="new", width="stretch", on_click=_doing(desk, desk.begin))
-        show(fill('<h2 class="panel">{text}</h2>', text=wording.EARLIER))
         with guarded(desk.notices):
             waiting(desk)
+        show(fill('<h2 class="panel">{text}</h2>', text=wording.EARLIER))
         with guarded(desk.notices):
             _list(desk)
         with st.expander(wording.IMPORT, key="import"):
@@ -76,7 +76,7 @@ def _entry(desk: Desk, entry: Summary, owner: str) -> None:
     if owner:
         name = f"{name} *{label(wording.OF.format(owner=owner), 40)}*"
     if entry.review != "draft":
-        name = f"{name} · {wording.REVIEW_MARKS[entry.review]}"
+        name = f"{wording.REVIEW_MARKS[entry.review]} · {name}"
     here = entry.id == desk.interview.id
     with st.container(horizontal=True, key=f"entry-{'here-' if here else ''}{entry.id}", gap="xsmall", wrap=False):
         st.button(name, key=f"open-{entry.id}", type="tertiary", on_click=_doing(desk, lambda: desk.open(entry.id)))
