@@ -14,6 +14,8 @@ from ui import wording
 from ui.desk import Desk, guarded
 from ui.safe_text import fill, joined, label, show, words
 
+_NOW: Final = ""
+"""Among the choices, which are versions and ids of other assessments: the open one as it stands now."""
 _OTHERS: Final = 200
 """How many other assessments are offered, those changed last first."""
 
@@ -26,18 +28,18 @@ def versions(desk: Desk) -> None:
     kept = list(desk.store.kept_versions(identifier))
     others = [entry for entry in desk.store.list(_OTHERS) if entry.id != identifier and entry.stage == "result"]
     names = {entry.id: f"{wording.VERSIONS_OTHER}: {label(entry.title)}" for entry in others}
-    choices: list[KeptVersion | str | None] = [*reversed(kept), None, *names]
+    choices: list[KeptVersion | str] = [*reversed(kept), _NOW, *names]
     first = next((at for at, each in enumerate(choices) if isinstance(each, KeptVersion) and each.signed), 0)
 
-    def named(choice: KeptVersion | str | None) -> str:
-        return names[choice] if isinstance(choice, str) else _name(choice)
+    def named(choice: KeptVersion | str) -> str:
+        return names.get(choice, wording.VERSIONS_NOW) if isinstance(choice, str) else _name(choice)
 
     show(fill("<h2>{title}</h2>", title=wording.VERSIONS_TITLE))
     left, right = st.columns(2)
     with left:
         before = st.selectbox(wording.VERSIONS_BEFORE, choices, index=first, format_func=named, key="versions-before")
     with right:
-        now = choices.index(None)
+        now = choices.index(_NOW)
         after = st.selectbox(wording.VERSIONS_AFTER, choices, index=now, format_func=named, key="versions-after")
     with guarded(desk.notices):
         sides = [_side(identifier, each) for each in (before, after)]
@@ -45,17 +47,15 @@ def versions(desk: Desk) -> None:
         _show(compared(found[0], found[1], (sides[0], sides[1])))
 
 
-def _name(choice: KeptVersion | None) -> str:
-    if choice is None:
-        return wording.VERSIONS_NOW
+def _name(choice: KeptVersion) -> str:
     text = wording.VERSIONS_SIGNED if choice.signed else wording.VERSIONS_ONE
     return text.format(version=choice.version, at=choice.at[:16].replace("T", " "))
 
 
-def _side(identifier: str, choice: KeptVersion | str | None) -> Side:
+def _side(identifier: str, choice: KeptVersion | str) -> Side:
     if isinstance(choice, str):
-        return Side(id=choice)
-    return Side(id=identifier, version=choice.version if choice else None)
+        return Side(id=choice or identifier)
+    return Side(id=identifier, version=choice.version)
 
 
 def _worked_out(desk: Desk, side: Side) -> Assessment:
