@@ -61,7 +61,10 @@ def test_any_change_of_a_file_is_another_version(copy: Path) -> None:
 
 def test_an_unknown_key_is_refused_with_file_and_entry(copy: Path) -> None:
     refused(
-        edited(copy, CARD, "  version: 1\n", "  version: 1\n  colour: red\n"), "agents.yaml", "agent-inventory", "colour"
+        edited(copy, CARD, "  version: 1\n", "  version: 1\n  colour: red\n"),
+        "agents.yaml",
+        "agent-inventory",
+        "colour",
     )
 
 

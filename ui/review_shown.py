@@ -45,6 +45,7 @@ def review_strip(desk: Desk, assessment: Assessment, place: Place | None) -> Non
             and st.button(wording.REVIEW_REOPEN, key="review-reopen", type="tertiary")
         ):
             _reopening(desk, place)
+    _told_trouble()
 
 
 def _strip(review: Review) -> Html:
@@ -172,8 +173,13 @@ def _record(desk: Desk, place: Place, step: Step) -> None:
 
 
 def _after(*, pressed: bool) -> None:
+    if not _told_trouble() and pressed:
+        st.rerun()
+
+
+def _told_trouble() -> bool:
+    """Tells what kept a decision from being recorded, once: in the form, or on the page where the form was closed."""
     trouble = st.session_state.pop(_TROUBLE, "")
     if trouble:
         st.warning(label(trouble, 600))
-    elif pressed:
-        st.rerun()
+    return bool(trouble)

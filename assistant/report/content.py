@@ -76,6 +76,7 @@ def brief(assessment: Assessment, knowledge: KnowledgeBase) -> tuple[Block, ...]
     return (
         Heading(1, _title(assessment, knowledge)),
         *_result(assessment, phrases),
+        *review_blocks(assessment),
         *lane_blocks(assessment, phrases),
         *_outside(assessment, knowledge),
         *_in_a_table(assessment),

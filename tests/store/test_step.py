@@ -134,7 +134,9 @@ def test_eight_processes_on_one_assessment_lose_and_double_nothing(store: Store,
     assert sorted(acknowledged) == sorted(texts_of(store.load(stored.id).interview)) == expected()
 
 
-def test_kills_at_random_moments_lose_and_double_no_turn_no_sign_off_and_no_entry_of_the_log(address: str | Path) -> None:
+def test_kills_at_random_moments_lose_and_double_no_turn_no_sign_off_and_no_entry_of_the_log(
+    address: str | Path,
+) -> None:
     counted = kill_writers(address, kills=6, seed=5)
     assert counted.kills == 6
     assert counted.acknowledged > 0
