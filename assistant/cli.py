@@ -24,8 +24,8 @@ from assistant.cli_models import models_app
 from assistant.cli_operations import operations_app
 from assistant.cli_org import org_app
 from assistant.cli_people import people_app
-from assistant.cli_store import close_opened, sessions_here, store_here
 from assistant.cli_review import open_, review_app, submit
+from assistant.cli_store import close_opened, sessions_here, store_here
 from assistant.errors import ScopewiseError, UnusableInput
 
 if TYPE_CHECKING:

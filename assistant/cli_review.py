@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.cli_store import sessions_here
 from assistant.errors import UnusableInput, shown
 
 if TYPE_CHECKING:
@@ -130,12 +131,13 @@ def parted(which: str) -> tuple[str, int | None]:
 def reviewing_sessions(who: str = "") -> Sessions:
     """The sessions of a command; ``who`` is the name of whoever sits here. What was kept is shown; nothing is searched."""
     from assistant.cli_items import user_name  # noqa: PLC0415
-    from assistant.wiring import open_sessions  # noqa: PLC0415
 
-    sessions = open_sessions()
+    sessions = sessions_here()
     sessions.engine.finder = None
     person = sessions.store.person
     if not person.is_local:
+        if who:
+            raise UnusableInput("For a person, --who is not taken: the name is that person's own.")
         return sessions
     named = replace(person, name=who.strip() or user_name())
     return replace(sessions, store=sessions.store.acting_for(named))

@@ -116,7 +116,7 @@ class Signing(Acting):
     def is_own(self, identifier: str) -> bool:
         """Whether the assessment is the person's own."""
         with self._reading(identifier) as connection:
-            return fetch_access(connection, identifier).owner == self._person.id
+            return fetch_access(connection, identifier).owner in self._person.owned_as
 
     def _require_own(self, event: ReviewEvent) -> None:
         """A step is made under one's own id and roles; whoever sits at this machine gives whose it is."""
