@@ -24,7 +24,7 @@ from assistant.cli_models import models_app
 from assistant.cli_operations import operations_app
 from assistant.cli_org import org_app
 from assistant.cli_people import people_app
-from assistant.cli_review import open_, review_app, submit
+from assistant.cli_review import open_, parted, review_app, submit
 from assistant.cli_store import close_opened, sessions_here, store_here
 from assistant.errors import ScopewiseError, UnusableInput
 
@@ -194,12 +194,19 @@ def list_(
 
 @app.command()
 def export(
-    identifier: Annotated[str, typer.Argument(help="The assessment's id; `scopewise list` names them.")],
+    which: Annotated[
+        str, typer.Argument(help="The assessment's id, or ID@VERSION for the record signed at a version.")
+    ],
     *,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="A file instead of standard output.")] = None,
 ) -> None:
-    """Write one stored assessment as JSON, with all that was said."""
-    text = json.dumps(store_here().export(identifier), indent=2, ensure_ascii=False)
+    """Write one stored assessment as JSON, with all that was said; or a record that was signed, byte for byte."""
+    store, (identifier, version) = store_here(), parted(which)
+    if version is None:
+        text = json.dumps(store.export(identifier), indent=2, ensure_ascii=False)
+    else:
+        text = store.frozen(identifier, version).body
+        store.disclose(identifier, f"signed {version}")
     if output:
         _write(output, text)
     else:

@@ -52,7 +52,8 @@ def export(
     """Write the items as a table that Jira and ServiceNow import."""
     from assistant.item_sheets import csv_text, rows_of, xlsx_bytes  # noqa: PLC0415
 
-    assessment, items = _tracking().of(identifier)
+    tracking = _tracking()
+    assessment, items = tracking.of(identifier)
     rows = list(rows_of(assessment, items))
     match output.suffix.lower():
         case ".csv":
@@ -61,6 +62,7 @@ def export(
             data = xlsx_bytes(rows)
         case _:
             raise UnusableInput(f"Work items are written as .csv or .xlsx; found {output.name!r}.")
+    tracking.store.disclose(identifier, f"items {output.suffix.lower().lstrip('.')}")
     try:
         output.write_bytes(data)
     except OSError as error:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from assistant.audit import sha256_of
 from assistant.cli import app
 from assistant.errors import NoSuchAssessment, NoSuchVersion, UnusableInput
 from assistant.sessions import Sessions
@@ -41,11 +42,13 @@ def test_a_result_goes_from_submission_to_a_question_to_its_answer(sessions: Ses
 
 def test_what_was_signed_is_opened_at_its_version_and_exported(sessions: Sessions, signed: str, tmp_path: Path) -> None:
     version = sessions.store.load(signed).version
+    run("export", f"{signed}@{version}", "-o", str(tmp_path / "signed.json"))
+    assert sha256_of((tmp_path / "signed.json").read_text(encoding="utf-8")) == sessions.store.frozen(signed).sha256
     for name in ("r.md", "r.html", "r.csv", "r.json"):
         run("open", f"{signed}@{version}", "--report", str(tmp_path / name))
     assert "the table says scope 1" in (tmp_path / "r.md").read_text(encoding="utf-8")
     assert json.loads(run("open", signed, "--json").stdout)["review"]["state"] == "signed"
-    assert sum(line.entry.act == "exported" for line in sessions.store.entries() if line.entry) == 4
+    assert sum(line.entry.act == "exported" for line in sessions.store.entries() if line.entry) == 5
 
 
 def test_a_decision_on_an_older_version_is_refused(sessions: Sessions, identifier: str) -> None:
