@@ -13,9 +13,10 @@ from typing import Any, Final
 from pydantic import Field, ValidationError
 
 from assistant.assessment import Assessment
-from assistant.audit import Content, Head, read_chain, unfaithful
+from assistant.audit import Head, read_chain
 from assistant.errors import UnusableInput, shown
 from assistant.reading import Strict
+from assistant.seals import Content, unfaithful
 
 SCHEMA: Final = "scopewise.audit/1"
 MANIFEST: Final = "MANIFEST.json"
