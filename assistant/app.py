@@ -157,6 +157,10 @@ class Scopewise:
             after = self._with_the_file(self._taken(interview, stamped), stamped.at)
             return worded_as(after, self.voice.word(after, self.knowledge.guide)) if self.voice else after
 
+    def brought_up_to_date(self, interview: Interview) -> Interview:
+        """``interview`` as it would go on now: with what the organisation's file states by now."""
+        return self._with_the_file(interview, self.clock())
+
     def _with_the_file(self, interview: Interview, at: str) -> Interview:
         """``interview`` with what the organisation's file states and no turn has said yet."""
         for filed in self.house.due(interview, at):

@@ -12,10 +12,9 @@ So a chain can be shown to lead to its head by the digests of entries that are n
 from __future__ import annotations
 
 import hashlib
-import hmac
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Annotated, Final, Literal, NamedTuple, Protocol, get_args
 
 from pydantic import Field, ValidationError
@@ -191,15 +190,6 @@ def linked(head: Head, entry: Entry, at: str) -> Link:
     return Link(position, at, entry, body, head.hash, chained(head.hash, sha256_of(body)))
 
 
-def seal(salt: str, *parts: str) -> str:
-    """The keyed hash of ``parts``; without ``salt`` nobody can try out what they might have been."""
-    keyed = hmac.new(salt.encode(), digestmod=hashlib.sha256)
-    for part in parts:
-        data = part.encode()
-        keyed.update(f"{len(data)}:".encode() + data)
-    return keyed.hexdigest()
-
-
 def entry_in(kept: Kept) -> Entry:
     """The entry in ``kept``; raises `ValueError` that says what is wrong, with no word of what was found."""
     try:
@@ -244,102 +234,45 @@ def _problem(kept: Kept, last: Head) -> str:
     return ""
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What is kept of one assessment, each text exactly as it is stored; ``signed`` are the frozen records by version."""
-
-    salt: str
-    state: str
-    turns: Sequence[str] = ()
-    items: Sequence[str] = ()
-    reviews: Sequence[str] = ()
-    results: Mapping[int, str] = field(default_factory=dict)
-    signed: Mapping[int, str] = field(default_factory=dict)
+class NoChain(ValueError):
+    """What a file shows of a chain is not one; the message has no word of what was found."""
 
 
-def seals_of(content: Content) -> dict[str, str]:
-    """The seals of all of ``content``, for an entry that is the first on it."""
-    salt, found = content.salt, {"state": seal(content.salt, content.state)}
-    for name, texts in (("turns", content.turns), ("items", content.items)):
-        if texts:
-            found[f"{name}.0-{len(texts) - 1}"] = seal(salt, *texts)
-    found |= {f"result.{version}": seal(salt, text) for version, text in content.results.items()}
-    found |= {f"review.{position}": seal(salt, text) for position, text in enumerate(content.reviews)}
-    return found | {f"signed.{version}": sha256_of(text) for version, text in content.signed.items()}
+def shown_chain(links: Sequence[Kept], assessment: str) -> Iterator[dict[str, object]]:
+    """``links`` for a file: where they start, then each entry on ``assessment`` whole, and of others only the digest."""
+    if links:
+        yield {"after": links[0].position - 1, "hash": links[0].previous}
+    for kept in links:
+        yield {"body": kept.body} if kept.assessment == assessment else {"digest": sha256_of(kept.body)}
 
 
-def last_life(entries: Sequence[Entry]) -> Sequence[Entry]:
-    """The entries since the assessment began, or began again under an id that had been deleted."""
-    start = max((index + 1 for index, entry in enumerate(entries) if entry.act in ENDING), default=0)
-    return entries[start:]
+def read_chain(lines: Sequence[Mapping[str, object]], head: Head) -> list[Entry]:
+    """The entries that `shown_chain` showed; raises `NoChain` where they do not lead to ``head``."""
+    start, entries = lines[0] if lines else {}, list[Entry]()
+    position, last = start.get("after"), start.get("hash")
+    if not isinstance(position, int) or not isinstance(last, str):
+        raise NoChain("it does not say where it starts")
+    for line in lines[1:]:
+        position += 1
+        body, digest = line.get("body"), line.get("digest")
+        if isinstance(body, str):
+            entries.append(_entry_at(body, position))
+            digest = sha256_of(body)
+        if not isinstance(digest, str):
+            raise NoChain(f"entry {position} is neither shown nor given by its digest")
+        last = chained(last, digest)
+    if Head(position, last) != head:
+        raise NoChain(f"it does not lead to the head {head.position}:{head.hash[:16]}…")
+    return entries
 
 
-def unfaithful(content: Content, entries: Sequence[Entry]) -> Iterator[str]:
-    """What of ``content`` is not as the log's ``entries`` on it say, in sentences; nothing where all is."""
-    mine = last_life(entries)
-    if not mine or mine[0].act not in BEGINNING:
-        yield "the log does not say where it comes from"
-        return
-    sealed: dict[str, str] = {}
-    for entry in mine:
-        sealed |= entry.seals
-    for name, value in sealed.items():
-        if _seal_now(content, name) != value:
-            yield f"{_NAMES[name.partition('.')[0]].format(which=name.partition('.')[2])} not as the log has it"
-    yield from _unsealed(content, sealed)
-
-
-_NAMES: Final = {
-    "state": "its state is",
-    "turns": "of its turns {which} one is",
-    "items": "of its changes of work items {which} one is",
-    "result": "its result at version {which} is",
-    "review": "step {which} of its review is",
-    "signed": "the record that was signed at version {which} is",
-}
-
-
-def _seal_now(content: Content, name: str) -> str | None:
-    """The seal that ``name`` has now; None where what it is of is not there."""
-    kind, _, which = name.partition(".")
-    match kind:
-        case "state":
-            return seal(content.salt, content.state)
-        case "turns" | "items":
-            texts = content.turns if kind == "turns" else content.items
-            first, last = _ends(which)
-            return seal(content.salt, *texts[first : last + 1]) if last < len(texts) else None
-        case "review":
-            texts, at = content.reviews, int(which)
-            return seal(content.salt, texts[at]) if at < len(texts) else None
-        case "result":
-            text = content.results.get(int(which))
-            return None if text is None else seal(content.salt, text)
-        case _:
-            text = content.signed.get(int(which))
-            return None if text is None else sha256_of(text)
-
-
-def _ends(which: str) -> tuple[int, int]:
-    first, _, last = which.partition("-")
-    return int(first), int(last)
-
-
-def _unsealed(content: Content, sealed: Mapping[str, str]) -> Iterator[str]:
-    """What is there and in no entry."""
-    for kind, texts in (("turns", content.turns), ("items", content.items)):
-        known = {at for name in sealed if name.startswith(f"{kind}.") for at in _covered(name)}
-        if not known.issuperset(range(len(texts))):
-            yield f"the log does not know all of its {'turns' if kind == 'turns' else 'changes of work items'}"
-    for position in range(len(content.reviews)):
-        if f"review.{position}" not in sealed:
-            yield f"the log does not know step {position} of its review"
-    for kind, versions in (("result", content.results), ("signed", content.signed)):
-        for version in versions:
-            if f"{kind}.{version}" not in sealed:
-                yield f"the log does not know its {'signed record' if kind == 'signed' else kind} of version {version}"
-
-
-def _covered(name: str) -> range:
-    first, last = _ends(name.partition(".")[2])
-    return range(first, last + 1)
+def _entry_at(body: str, position: int) -> Entry:
+    try:
+        values = json.loads(body)
+        columns = [values[name] for name in ("position", "at", "act", "assessment", "who")]
+        entry = entry_in(Kept(*columns, body, "", ""))
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise NoChain(f"entry {position} is no entry of a log") from None
+    if columns[0] != position:
+        raise NoChain(f"where entry {position} should stand, another does")
+    return entry

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.cli_audit import audit_app
 from assistant.cli_batch import batch_app, watch
+from assistant.cli_compare import compare, impact
 from assistant.cli_eval import eval_app
 from assistant.cli_items import items_app
 from assistant.cli_knowledge import knowledge_app
@@ -22,6 +24,7 @@ from assistant.cli_models import models_app
 from assistant.cli_operations import operations_app
 from assistant.cli_org import org_app
 from assistant.cli_people import people_app
+from assistant.cli_review import open_, parted, review_app, submit
 from assistant.cli_store import close_opened, sessions_here, store_here
 from assistant.errors import ScopewiseError, UnusableInput
 
@@ -42,6 +45,12 @@ app.add_typer(eval_app, name="eval")
 app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(org_app, name="org")
 app.add_typer(items_app, name="items")
+app.add_typer(review_app, name="review")
+app.add_typer(audit_app, name="audit")
+app.command("submit")(submit)
+app.command("open")(open_)
+app.command("compare")(compare)
+app.command("impact")(impact)
 app.add_typer(operations_app)
 app.add_typer(people_app)
 app.add_typer(batch_app, name="batch")
@@ -185,12 +194,19 @@ def list_(
 
 @app.command()
 def export(
-    identifier: Annotated[str, typer.Argument(help="The assessment's id; `scopewise list` names them.")],
+    which: Annotated[
+        str, typer.Argument(help="The assessment's id, or ID@VERSION for the record signed at a version.")
+    ],
     *,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="A file instead of standard output.")] = None,
 ) -> None:
-    """Write one stored assessment as JSON, with all that was said."""
-    text = json.dumps(store_here().export(identifier), indent=2, ensure_ascii=False)
+    """Write one stored assessment as JSON, with all that was said; or a record that was signed, byte for byte."""
+    store, (identifier, version) = store_here(), parted(which)
+    if version is None:
+        text = json.dumps(store.export(identifier), indent=2, ensure_ascii=False)
+    else:
+        text = store.frozen(identifier, version).body
+        store.disclose(identifier, f"signed {version}")
     if output:
         _write(output, text)
     else:

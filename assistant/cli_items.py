@@ -52,7 +52,8 @@ def export(
     """Write the items as a table that Jira and ServiceNow import."""
     from assistant.item_sheets import csv_text, rows_of, xlsx_bytes  # noqa: PLC0415
 
-    assessment, items = _tracking().of(identifier)
+    tracking = _tracking()
+    assessment, items = tracking.of(identifier)
     rows = list(rows_of(assessment, items))
     match output.suffix.lower():
         case ".csv":
@@ -61,6 +62,7 @@ def export(
             data = xlsx_bytes(rows)
         case _:
             raise UnusableInput(f"Work items are written as .csv or .xlsx; found {output.name!r}.")
+    tracking.store.disclose(identifier, f"items {output.suffix.lower().lstrip('.')}")
     try:
         output.write_bytes(data)
     except OSError as error:
@@ -179,10 +181,11 @@ def _actor(person: Person, who: str, roles: Sequence[str]) -> Actor:
         if who or roles:
             raise UnusableInput("For a person, --who and --role are not taken: name and roles are that person's own.")
         return person.actor
-    return Actor(who.strip() or _user(), frozenset(role.strip().casefold() for role in roles))
+    return Actor(who.strip() or user_name(), frozenset(role.strip().casefold() for role in roles))
 
 
-def _user() -> str:
+def user_name() -> str:
+    """Who runs the command, by the system's name; empty where it has none."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):

@@ -18,6 +18,7 @@ from assistant.lane_text import lane_lines
 from assistant.ledger import Evidence
 from assistant.phrases import Phrases, agentic_sentence, assumption_text, verdict_sentence
 from assistant.recommend import Recommendation
+from assistant.review_words import review_lines
 
 if TYPE_CHECKING:
     from assistant.store import Summary
@@ -45,7 +46,13 @@ def summaries_text(found: Sequence[Summary]) -> str:
     """One line for each stored assessment, the newest first."""
     if not found:
         return "There are no assessments yet. `scopewise chat` or `scopewise web` begins one."
-    return printable("\n".join(f"{entry.id}  {entry.updated[:16]}  {entry.title[:60]}" for entry in found))
+    return printable("\n".join(_summary(entry) for entry in found))
+
+
+def _summary(entry: Summary) -> str:
+    """A line; how its sign-off stands is told once anybody has submitted it."""
+    review = f"  [{entry.review}]" if entry.review != "draft" else ""
+    return f"{entry.id}  {entry.updated[:16]}  {entry.title[:60]}{review}"
 
 
 def report_for(path: Path, assessment_json: str, knowledge: KnowledgeBase, *, short: bool = False) -> str:
@@ -76,6 +83,8 @@ def _result(assessment: Assessment, phrases: Phrases) -> list[str]:
     for workload in assessment.workloads:
         agentic = agentic_sentence(workload.agentic, phrases)
         lines.append(f"  {workload.name}: {verdict_sentence(workload.verdict, phrases)} {agentic}".rstrip())
+    review = review_lines(assessment.review)
+    lines += ["", *review] if review else []
     return [line for line in lines if line] + list(assessment.notes) + _lane(assessment, phrases)
 
 

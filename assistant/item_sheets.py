@@ -20,6 +20,7 @@ from assistant.assessment import Assessment
 from assistant.errors import UnusableInput, shown
 from assistant.recommend import Recommendation
 from assistant.report.characters import csv_cell
+from assistant.review_words import review_in_short
 from assistant.text import decoded
 from assistant.work_items import WorkItem
 
@@ -40,6 +41,7 @@ COLUMNS: Final = (
     "Sources",
     "Assessment",
     "Revision",
+    "Review",
 )
 MOST_ROWS: Final = 20_000
 MOST_BYTES: Final = 20_000_000
@@ -61,8 +63,9 @@ class NumberedRow:
 def rows_of(assessment: Assessment, items: Sequence[WorkItem]) -> Iterator[dict[str, str]]:
     """One row for each item, most urgent first."""
     known = {item.key: item for item in assessment.recommendations}
+    review = review_in_short(assessment.review)
     for item in items:
-        yield {**_about(known.get(item.key)), **standing(item), "Assessment": assessment.id}
+        yield {**_about(known.get(item.key)), **standing(item), "Assessment": assessment.id, "Review": review}
 
 
 def _about(item: Recommendation | None) -> dict[str, str]:

@@ -116,6 +116,13 @@ class Retention(_Entry):
     """Those that have none."""
 
 
+class ReviewRules(_Entry):
+    """How results are signed off."""
+
+    four_eyes: bool | None = None
+    """Whether nobody may sign off an assessment of their own; where it is not given: yes where people sign in."""
+
+
 class Wording(_Entry):
     """Sentences of the organisation's own, beside those of Scopewise."""
 
@@ -143,6 +150,7 @@ class Organisation(_Entry):
     people: tuple[Member, ...] = ()
     """Roles of people who sign in, beside those that the sign-in itself gives them."""
     retention: Retention | None = None
+    review: ReviewRules = ReviewRules()
     decision: Decision | None = None
     """Your own decision rules; without them those that ship with Scopewise hold."""
     wording: Wording = Wording()

@@ -14,10 +14,12 @@ from assistant.app import Scopewise
 from assistant.assessment import Assessment
 from assistant.conversation import Interview, Message, Say
 from assistant.dialogue import Reply
-from assistant.errors import AssessmentExists
+from assistant.errors import AssessmentExists, NoSuchVersion
 from assistant.logs import about
 from assistant.organisation import Organisation
 from assistant.people import Person
+from assistant.reviewing import Reviewing
+from assistant.signing import Review
 from assistant.tracking import Tracking
 from assistant.under_way import MESSAGES
 from assistant.watching import UNWATCHED, Watch
@@ -66,6 +68,11 @@ class Sessions:
     def tracking(self) -> Tracking:
         """The work items of kept conversations."""
         return Tracking(self.engine, self.store)
+
+    @property
+    def reviewing(self) -> Reviewing:
+        """The sign-off of kept conversations."""
+        return Reviewing(self.engine, self.store)
 
     def begin(self) -> Session:
         """A new conversation, not kept yet."""
@@ -121,12 +128,31 @@ class Sessions:
         return self.engine.reply(session.interview)
 
     def assessment(self, session: Session) -> Assessment:
-        """What it comes to; with recommendations once the person is at the result."""
-        finished = session.interview.stage == "result"
-        found = self.engine.assessment(session.interview, advice=finished)
+        """What it comes to; with recommendations once the person is at the result, and as it was signed once it is."""
+        finished, identifier = session.interview.stage == "result", session.interview.id
         if not finished or not session.kept:
-            return found
-        return with_states(found, self.store.item_events(session.interview.id), self.engine.clock())
+            return self.engine.assessment(session.interview, advice=finished)
+        review = self.store.review(identifier)
+        found = self._signed(identifier, review) or self.engine.assessment(session.interview, advice=True)
+        now = with_states(found, self.store.item_events(identifier), self.engine.clock())
+        return now.model_copy(update={"review": review})
+
+    def _signed(self, identifier: str, review: Review) -> Assessment | None:
+        """What was signed, as it was signed, while that stands: nothing that has come since can change it."""
+        if review.signed is None or not review.signed.stands:
+            return None
+        return Assessment.model_validate_json(json.dumps(self.store.result_at(identifier, review.signed.version)))
+
+    def at(self, identifier: str, version: int | None = None) -> Assessment:
+        """A kept assessment as it stands now, or as it was signed or finished at ``version``; raises `NoSuchVersion`."""
+        if version is None:
+            return self.assessment(self.resume(identifier))
+        try:
+            return Assessment.model_validate_json(json.dumps(self.store.result_at(identifier, version)))
+        except NoSuchVersion:
+            if version != self.store.load(identifier).version:
+                raise
+            return self.assessment(self.resume(identifier))
 
     def describe(self, interview: Interview, events: Sequence[ItemEvent] = ()) -> Description:
         """What is kept beside an interview: title, verdict, and the whole assessment once there is a result.

@@ -18,7 +18,7 @@ from typing import Annotated, Final, Literal
 from pydantic import Field
 
 from assistant.audit import Doer
-from assistant.errors import NotAllowed, UnusableInput
+from assistant.errors import NotAllowed, StaleWrite, UnusableInput
 from assistant.lane_rules import Lane
 from assistant.lanes import LaneResult
 from assistant.reading import Strict
@@ -165,6 +165,19 @@ def _signed(events: Sequence[ReviewEvent], hashes: Mapping[int, str]) -> SignOff
         stands=event is events[-1],
         sha256=hashes.get(event.version, ""),
     )
+
+
+def came_first(review: Review, *, moved: bool = False) -> StaleWrite:
+    """What is told to whoever decides on what is no longer so; ``moved``: the assessment itself was changed."""
+    who = review.by or "Somebody else"
+    done = {
+        "submitted": f"{who} has submitted it since you saw it",
+        "signed": f"{who} has signed it since you saw it",
+        "sent back": f"{who} has sent it back since you saw it",
+        "reopened": "It has been reopened since you saw it",
+        "draft": "It has been changed since you saw it",
+    }["draft" if moved else review.state]
+    return StaleWrite(f"{done}. Nothing of yours was recorded: look at it again, and decide then.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,8 @@ class Tracking:
         interview = self.store.load(identifier).interview
         events = self.events(identifier)
         plain = self.engine.assessment(interview, advice=True)
-        return with_states(plain, events, self.engine.clock()), self.items(plain, events)
+        now = with_states(plain, events, self.engine.clock())
+        return now.model_copy(update={"review": self.store.review(identifier)}), self.items(plain, events)
 
     def change(self, identifier: str, key: str, event: ItemEvent, actor: Actor, revision: int | None = None) -> None:
         """Record ``event`` for the item ``key``, by ``actor``; ``revision`` is the one that the actor has seen.

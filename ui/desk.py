@@ -10,7 +10,7 @@ import secrets
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import streamlit as st
@@ -19,8 +19,9 @@ from assistant.app import Scopewise
 from assistant.assessment import Assessment
 from assistant.conversation import Interview, Message
 from assistant.errors import NoSuchAssessment, OperatorError, StaleWrite, StoreUnavailable, UnusableInput
+from assistant.reviewing import Decision
 from assistant.sessions import Session, Sessions
-from assistant.store import Store
+from assistant.store import Place, Store
 from assistant.work_items import Actor, ItemEvent, WorkItem
 from ui import wording
 
@@ -98,6 +99,35 @@ class Desk:
         self._worked_out = None
         return done
 
+    def catch_up(self) -> Place | None:
+        """How far the assessment has got; where somebody else has gone on with it, that is shown first."""
+        if not self.session.kept:
+            return None
+        place = self.store.place(self.interview.id)
+        if place.turns != len(self.interview.turns):
+            self.open(self.interview.id)
+        return place
+
+    def decide(self, decision: Decision, seen: Place, who: str = "") -> bool:
+        """Take a step of sign-off on what stood at ``seen``; false, with a notice, where it could not be taken.
+
+        ``who`` is the name of whoever sits here, where nobody signs in.
+        """
+        self.notices.clear()
+        done = False
+        with guarded(self.notices):
+            try:
+                person = self.store.person
+                store = self.store.acting_for(replace(person, name=who)) if person.is_local and who else self.store
+                reviewing = replace(self.sessions, store=store).reviewing
+                reviewing.decide(self.interview.id, decision, (seen.version, seen.steps))
+                done = True
+                self.note(wording.REVIEW_KEPT)
+            except StaleWrite as error:
+                self.note(str(error))
+        self._worked_out = None
+        return done
+
     def open(self, identifier: str) -> None:
         """Show the stored assessment with this id; raises `NoSuchAssessment`."""
         self._show(self.sessions.resume(identifier))
@@ -108,7 +138,8 @@ class Desk:
 
     def assessment(self) -> Assessment:
         """What the interview comes to; worked out once for each turn, and again when the organisation's file changes."""
-        stamp = (self.interview.id, len(self.interview.turns), self.engine.house.edition)
+        steps = self.store.review(self.interview.id).revision if self.session.kept else 0
+        stamp = (self.interview.id, len(self.interview.turns), steps, self.engine.house.edition)
         if self._worked_out is None or self._worked_out[0] != stamp:
             self._worked_out = (stamp, self.sessions.assessment(self.session))
         return self._worked_out[1]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from assistant.assessment import Assessment
@@ -22,13 +24,41 @@ def downloads(desk: Desk, assessment: Assessment) -> None:
         ("CSV", report.csv(assessment), "csv", "text/csv"),
     )
     with st.popover(wording.DOWNLOADS):
+        _for_an_auditor(desk, assessment)
         for name, data, ending, mime in files:
             st.download_button(
                 name,
-                data,
+                _taken(desk, data, ending),
                 f"scopewise-{assessment.id[:8]}.{ending}",
                 mime,
                 key=f"download-{ending}",
                 on_click="ignore",
                 width="stretch",
             )
+
+
+def _taken(desk: Desk, data: str, ending: str) -> Callable[[], str]:
+    """``data``, once the log says that it was taken away."""
+
+    def taken() -> str:
+        if desk.session.kept:
+            desk.store.disclose(desk.interview.id, ending)
+        return data
+
+    return taken
+
+
+def _for_an_auditor(desk: Desk, assessment: Assessment) -> None:
+    """Everything in one file that can be checked by itself; made only when it is taken."""
+    if not desk.session.kept:
+        return
+
+    def made() -> bytes:
+        from assistant.bundle import bundle  # noqa: PLC0415 - only where one is taken
+
+        return bundle(desk.sessions, assessment.id)
+
+    name = f"scopewise-{assessment.id[:8]}-audit.zip"
+    st.download_button(
+        wording.AUDIT, made, name, "application/zip", key="download-audit", on_click="ignore", width="stretch"
+    )

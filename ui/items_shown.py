@@ -41,7 +41,7 @@ def items_board(desk: Desk, assessment: Assessment) -> None:
         with st.expander(wording.ITEMS_DONE.format(count=len(done)), key="items-done"):
             for item in done:
                 _row(desk, item)
-    _sheets(assessment, items)
+    _sheets(desk, assessment, items)
 
 
 def _gate_card(gate: Left) -> Html:
@@ -207,17 +207,28 @@ def _event(event: ItemEvent) -> Html:
     )
 
 
-def _sheets(assessment: Assessment, items: Sequence[WorkItem]) -> None:
+def _taken(desk: Desk, made: Callable[[], bytes], ending: str) -> Callable[[], bytes]:
+    """What is ``made``, once the log says that it was taken away."""
+
+    def taken() -> bytes:
+        desk.store.disclose(desk.interview.id, f"items {ending}")
+        return made()
+
+    return taken
+
+
+def _sheets(desk: Desk, assessment: Assessment, items: Sequence[WorkItem]) -> None:
     from assistant.item_sheets import csv_text, rows_of, xlsx_bytes  # noqa: PLC0415 - not needed before there is a result
 
     with st.popover(wording.SHEETS):
         rows = list(rows_of(assessment, items))
         name = f"scopewise-items-{assessment.id[:8]}"
-        files: tuple[tuple[bytes | Callable[[], bytes], str, str], ...] = (
-            (csv_text(rows).encode(), "csv", "text/csv"),
+        files: tuple[tuple[Callable[[], bytes], str, str], ...] = (
+            (lambda: csv_text(rows).encode(), "csv", "text/csv"),
             (lambda: xlsx_bytes(rows), "xlsx", _XLSX),
         )
-        for data, ending, mime in files:
+        for made, ending, mime in files:
+            data = _taken(desk, made, ending)
             title, key = wording.SHEET_FILES[ending], f"items-{ending}"
             st.download_button(title, data, f"{name}.{ending}", mime, key=key, on_click="ignore", width="stretch")
 

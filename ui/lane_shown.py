@@ -6,6 +6,7 @@ from assistant.assessment import Assessment
 from assistant.lane_text import LaneWords, lane_words
 from assistant.lanes import LaneEntry
 from assistant.phrases import Phrases
+from assistant.review_words import override_lines
 from ui import wording
 from ui.safe_text import Html, fill, joined, words
 
@@ -18,7 +19,7 @@ def lane_card(assessment: Assessment, phrases: Phrases) -> Html:
     name = assessment.lane.lane or wording.LANE_OPEN
     return fill(
         '<section class="lane {style}"><p class="over">{over}</p><h2 class="big">{name}</h2><p class="plain">{plain}</p>'
-        "{who}{lists}{notes}</section>",
+        "{overridden}{who}{lists}{notes}</section>",
         style=(assessment.lane.lane or "open").replace(" ", "-"),
         over=wording.LANE,
         name=name[:1].upper() + name[1:],
@@ -26,7 +27,16 @@ def lane_card(assessment: Assessment, phrases: Phrases) -> Html:
         who=fill('<p class="plain">{text}</p>', text=words(told.reviewers)) if told.reviewers else Html(),
         lists=_lists(told, phrases),
         notes=joined([fill('<p class="plain">{text}</p>', text=words(note)) for note in told.notes]),
+        overridden=_overridden(assessment),
     )
+
+
+def _overridden(assessment: Assessment) -> Html:
+    """What a reviewer put in place of the lane, to stand beside what the rules say."""
+    override = assessment.review.override if assessment.review else None
+    if override is None or override.lane is None:
+        return Html()
+    return fill('<p class="flag">{text}</p>', text=override_lines(override)[-1])
 
 
 def lane_trace(assessment: Assessment) -> Html:

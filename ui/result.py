@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from assistant.app import Scopewise
@@ -10,6 +12,7 @@ from assistant.cards import Matrix
 from assistant.conversation import More
 from assistant.dialogue import result_lines
 from assistant.phrases import assumption_text
+from assistant.review_words import override_lines
 from assistant.table import Agentic, TraceEntry, WhatIf
 from ui import wording
 from ui.advice import summary, work_items
@@ -22,18 +25,22 @@ from ui.items_shown import items_board
 from ui.known import known
 from ui.lane_shown import lane_card, lane_trace
 from ui.matrix_shown import matrix_picture
+from ui.review_shown import review_strip
 from ui.safe_text import Html, fill, joined, show, words
 from ui.threats import threats
+from ui.versions import versions
 
 DECIDING_SUBJECTS = ("generative", "delivery", "model_training", "change", "initiation")
 
 
 def result(desk: Desk) -> None:
     """The whole of the result, in tabs under the headline."""
+    place = desk.catch_up()
     assessment = desk.assessment()
     matrix = desk.engine.knowledge.matrix
     show(_notes(desk))
     show(headline(assessment, matrix))
+    review_strip(desk, assessment, place)
     show(lane_card(assessment, desk.engine.phrases))
     with st.container(horizontal=True, key="result-actions", gap="small"):
         if assessment.next_question is not None:
@@ -56,6 +63,8 @@ def result(desk: Desk) -> None:
     with tabs[6]:
         known(desk)
         transcript(desk)
+    with tabs[7]:
+        versions(desk)
     show(fill('<p class="fine">{text}</p>', text=wording.NOT_LEGAL))
 
 
@@ -71,16 +80,22 @@ def headline(assessment: Assessment, matrix: Matrix) -> Html:
     return fill(
         '<section class="headline" aria-live="polite"><h1 class="unseen">{title}</h1>{scope}{agentic}</section>',
         title=wording.RESULT,
-        scope=_scope_card(assessment, matrix),
+        scope=_scope_card(assessment, matrix, _overridden(assessment)),
         agentic=_agentic_card(assessment.agentic, matrix),
     )
 
 
-def _scope_card(part: Assessment | WorkloadResult, matrix: Matrix) -> Html:
+def _overridden(assessment: Assessment) -> list[str]:
+    """What a reviewer put in place of the scope, to stand beside what the table says."""
+    override = assessment.review.override if assessment.review else None
+    return [override_lines(override)[0]] if override and override.scope is not None else []
+
+
+def _scope_card(part: Assessment | WorkloadResult, matrix: Matrix, overridden: Sequence[str] = ()) -> Html:
     verdict = part.verdict
     if verdict.status == "not_applicable":
-        return _card("0", wording.RESULT, wording.OUTSIDE, matrix.not_applicable.why, ())
-    flags = _assumptions(part)
+        return _card("0", wording.RESULT, wording.OUTSIDE, matrix.not_applicable.why, overridden)
+    flags = [*overridden, *_assumptions(part)]
     flags += [] if verdict.confirmed else [wording.UNCONFIRMED_NOTE]
     if verdict.scope is None:
         names = {0: wording.OUTSIDE.lower()} | {text.scope: text.name for text in matrix.scopes}
@@ -107,7 +122,7 @@ def _agentic_card(agentic: Agentic, matrix: Matrix) -> Html:
     return _card(str(text.scope), wording.AGENTIC_SCOPE.format(number=text.scope), text.name, text.plain, flags)
 
 
-def _card(number: str, over: str, name: str, plain: str, flags: list[str] | tuple[str, ...]) -> Html:
+def _card(number: str, over: str, name: str, plain: str, flags: Sequence[str]) -> Html:
     return fill(
         '<div class="verdict" data-scope="{number}"><p class="over">{over}</p><h2 class="big">{name}</h2>'
         '<p class="plain">{plain}</p>{flags}</div>',

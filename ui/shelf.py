@@ -16,6 +16,7 @@ from ui.desk import Desk, guarded
 from ui.safe_text import fill, label, show, words
 from ui.sharing import handed, sharing
 from ui.signed_in import who_is_here
+from ui.waiting import waiting
 
 SHOWN = 12
 """How many assessments are listed before the person asks for all."""
@@ -27,6 +28,8 @@ def shelf(desk: Desk) -> None:
     with st.sidebar:
         show(fill('<p class="brand">{name}</p><p class="soft">{line}</p>', name=wording.TITLE, line=wording.TAGLINE))
         st.button(wording.NEW, key="new", width="stretch", on_click=_doing(desk, desk.begin))
+        with guarded(desk.notices):
+            waiting(desk)
         show(fill('<h2 class="panel">{text}</h2>', text=wording.EARLIER))
         with guarded(desk.notices):
             _list(desk)
@@ -72,6 +75,8 @@ def _entry(desk: Desk, entry: Summary, owner: str) -> None:
     name = label(entry.title) or wording.UNTITLED
     if owner:
         name = f"{name} *{label(wording.OF.format(owner=owner), 40)}*"
+    if entry.review != "draft":
+        name = f"{wording.REVIEW_MARKS[entry.review]} · {name}"
     here = entry.id == desk.interview.id
     with st.container(horizontal=True, key=f"entry-{'here-' if here else ''}{entry.id}", gap="xsmall", wrap=False):
         st.button(name, key=f"open-{entry.id}", type="tertiary", on_click=_doing(desk, lambda: desk.open(entry.id)))
@@ -96,7 +101,7 @@ def _manage(desk: Desk, entry: Summary) -> None:
         with guarded(desk.notices):
             st.download_button(
                 wording.EXPORT,
-                _exported(desk, entry.id),
+                lambda: _exported(desk, entry.id),
                 f"scopewise-{entry.id}.json",
                 "application/json",
                 key=f"export-{entry.id}",

@@ -118,7 +118,7 @@ EXPLAINING: Final = "Asking the language model…"
 EXPLAINED_NOTE: Final = "In a language model's words; each sentence was checked against the source that it names."
 NOT_EXPLAINED: Final = "The language model had nothing to add that its sources bear out. Our own reason:"
 NOT_LEGAL: Final = "This is security guidance, not legal advice."
-TABS: Final = ("Summary", "What to do", "Work items", "Threats", "Why", "Matrix", "Answers")
+TABS: Final = ("Summary", "What to do", "Work items", "Threats", "Why", "Matrix", "Answers", "Versions")
 SIDES: Final = {
     "you": "What you do",
     "engineering": "What engineering does",
@@ -281,3 +281,47 @@ LINK_SEND: Final = "Send the answer"
 LINK_PICK: Final = "Pick the answer that fits best. If none does, tell whoever sent you the link."
 LINK_THANKS: Final = "Thank you. Your answer was kept with your name. You can close this page."
 LINK_ONLY: Final = "You see this question alone and can answer it once, until {until}. If you do not know, close the page and tell whoever sent you the link."
+AUDIT: Final = "Everything for an auditor (ZIP)"
+REVIEW: Final = "Review"
+REVIEW_DRAFT: Final = "Nobody has been asked to sign this off yet."
+REVIEW_KEPT: Final = "Recorded."
+REVIEW_MARKS: Final = {
+    "submitted": "in review",
+    "sent back": "sent back",
+    "signed": "signed",
+    "reopened": "reopened",
+}
+REVIEW_SUBMIT: Final = "Submit for review"
+REVIEW_ANSWER: Final = "Answer and submit again"
+REVIEW_ANSWER_TEXT: Final = "Your answer. It is kept with the review; what changes a fact, say in the conversation too."
+REVIEW_ASKED: Final = "The reviewer asks"
+REVIEW_DECIDE: Final = "Decide"
+REVIEW_REOPEN: Final = "Reopen"
+REVIEW_REOPEN_TEXT: Final = "Why it has to be looked at again. What was signed can still be read."
+REVIEW_WHAT: Final = "What do you decide?"
+REVIEW_CHOICES: Final = {
+    "confirmed": "The result is right",
+    "overridden": "Another scope or lane holds",
+    "sent_back": "Send it back with a question",
+}
+REVIEW_SCOPE: Final = "The scope that holds"
+REVIEW_LANE: Final = "The lane that holds"
+REVIEW_KEEP: Final = "As it is"
+REVIEW_TEXT: Final = {
+    "confirmed": "Reason, if you want to give one",
+    "overridden": "Why it is otherwise; both stand in the record",
+    "sent_back": "Your question to the author",
+}
+REVIEW_SIGN: Final = "Record the decision"
+REVIEW_REASON: Final = "Reason: {reason}"
+REVIEW_HASH: Final = "SHA-256 of the signed record: {sha256}"
+REVIEW_STEPS: Final = "The review, step by step"
+WAITING: Final = "Waiting for review ({count})"
+VERSIONS_TITLE: Final = "What differs between two versions"
+VERSIONS_NOW: Final = "As it stands now"
+VERSIONS_ONE: Final = "Version {version}, {at}"
+VERSIONS_SIGNED: Final = "Version {version}, signed {at}"
+VERSIONS_BEFORE: Final = "Before"
+VERSIONS_AFTER: Final = "After"
+VERSIONS_OTHER: Final = "Of another assessment"
+VERSIONS_SAME: Final = "Nothing that was found or advised differs."

@@ -36,6 +36,7 @@ from assistant.report.parts import (
 )
 from assistant.report.reasons import assumptions, change_blocks, open_blocks, reason_blocks, trace_blocks
 from assistant.report.record import record_blocks
+from assistant.report.review import review_blocks
 from assistant.report.sources import source_blocks
 from assistant.report.threats import threat_blocks, threats_by_name
 
@@ -53,6 +54,7 @@ def report(assessment: Assessment, knowledge: KnowledgeBase) -> tuple[Block, ...
     return (
         Heading(1, _title(assessment, knowledge)),
         *_result(assessment, phrases),
+        *review_blocks(assessment),
         *lane_blocks(assessment, phrases),
         *first_steps(assessment),
         *_outside(assessment, knowledge),
@@ -74,6 +76,7 @@ def brief(assessment: Assessment, knowledge: KnowledgeBase) -> tuple[Block, ...]
     return (
         Heading(1, _title(assessment, knowledge)),
         *_result(assessment, phrases),
+        *review_blocks(assessment),
         *lane_blocks(assessment, phrases),
         *_outside(assessment, knowledge),
         *_in_a_table(assessment),

@@ -6,20 +6,50 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from assistant.assessment import Assessment, Meta, SourceText
+from assistant.assessment import Assessment, Meta, SourceText, value_labels
 from assistant.knowledge_files import KnowledgeBase
 from assistant.ledger import Evidence
+from assistant.provenance import Origin, origins
 from assistant.report.document import Block, Code, Fold, Heading, Line, Paragraph, Strong, Table, Transcript, Words
-from assistant.report.parts import evidence_of
+from assistant.report.parts import evidence_of, subject
 
 _MARKED: Final = "What facts were taken from is marked, where the format allows."
+_QUOTE_SHOWN: Final = 400
+"""Characters of the words in a table; the whole of them is in what was read."""
 _TEXT_SHOWN: Final = 6_000
 """Characters of one text that a report shows; the JSON has the whole of it."""
 
 
 def record_blocks(assessment: Assessment, knowledge: KnowledgeBase) -> list[Block]:
     """The texts, turn by turn with their questions, and the versions."""
-    return [*_texts(assessment), *_versions(assessment, knowledge)]
+    return [*_origins(assessment), *_texts(assessment), *_versions(assessment, knowledge)]
+
+
+def _origins(assessment: Assessment) -> list[Block]:
+    """Of every fact the question as it was shown, the words, who said them, and when."""
+    found = origins(assessment)
+    if not found:
+        return []
+    rows: tuple[tuple[Line, ...], ...] = tuple(_origin(origin) for origin in found)
+    table = Table(("Fact", "Question shown", "Words", "Who and when"), rows)
+    return [
+        Heading(2, ("What each fact rests on",)),
+        Fold(3, (f"Every fact with its question and its words ({len(rows)})",), (table,)),
+    ]
+
+
+def _origin(origin: Origin) -> tuple[Line, ...]:
+    whose: Line = (Words(origin.workload, bare=True), ": ") if origin.workload else ()
+    words: Line = (Words(origin.words[:_QUOTE_SHOWN]),) if origin.words else (origin.rule or "–",)
+    line = origin.source
+    who = f"{line.file}, version {line.version}, line {line.line}" if line else origin.who
+    when = origin.at[:16].replace("T", " ")
+    return (
+        (*whose, f"{subject(origin.fact)}: {value_labels(origin.fact, origin.values)} ({origin.basis})"),
+        (origin.question or "–",),
+        words,
+        (Words(", ".join(part for part in (who, when) if part) or "–", bare=True),),
+    )
 
 
 def _texts(assessment: Assessment) -> list[Block]:

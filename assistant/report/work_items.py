@@ -11,6 +11,7 @@ from assistant.assessment import Assessment
 from assistant.citing import Citation, named_once
 from assistant.recommend import Recommendation
 from assistant.report.characters import csv_cell
+from assistant.review_words import override_in_short
 
 COLUMNS: Final = (
     "key",
@@ -26,6 +27,8 @@ COLUMNS: Final = (
     "verify",
     "controls",
     "sources",
+    "review",
+    "override",
 )
 
 
@@ -34,8 +37,9 @@ def work_items(assessment: Assessment) -> str:
     written = io.StringIO(newline="")
     rows = csv.writer(written)
     rows.writerow(COLUMNS)
+    review = (assessment.review.state, override_in_short(assessment.review.override)) if assessment.review else ("", "")
     for item in assessment.recommendations:
-        rows.writerow([csv_cell(cell) for cell in _cells(item)])
+        rows.writerow([csv_cell(cell) for cell in (*_cells(item), *review)])
     return written.getvalue()
 
 

@@ -13,6 +13,7 @@ The only part that imports SQLAlchemy and Alembic. Their failures leave it as `S
 from __future__ import annotations
 
 from assistant.store.assessments import Store
+from assistant.store.auditing import Dossier, LogLine, Unfaithful, Verified
 from assistant.store.backup import Moved, back_up, restore
 from assistant.store.links import Link
 from assistant.store.records import (
@@ -26,18 +27,25 @@ from assistant.store.records import (
     new_id,
     record_hash,
 )
+from assistant.store.signing_off import KeptVersion, Place
 
 __all__ = [
     "SCHEMA",
     "Description",
+    "Dossier",
     "Json",
+    "KeptVersion",
     "Link",
+    "LogLine",
     "Moved",
+    "Place",
     "Store",
     "Stored",
     "Summary",
     "Tombstone",
+    "Unfaithful",
     "VerdictSummary",
+    "Verified",
     "back_up",
     "new_id",
     "record_hash",

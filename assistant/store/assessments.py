@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -38,6 +38,7 @@ from assistant.store.tracked import Tracked
 ATTEMPTS: Final = 4
 """How often `Store.step` works beside others before it makes them wait."""
 
+_PAGE: Final = 500
 _LARGEST: Final = 2**31 - 1
 _LOG = logging.getLogger(__name__)
 
@@ -185,6 +186,17 @@ class Store(Sharing, Tracked, Signing, Auditing, Retaining):
             raise UnusableInput(f"limit and offset must be from 0 to {_LARGEST} (found {limit!r} and {offset!r}).")
         with self._transaction(self._database.engine) as connection:
             return rows.fetch_page(connection, limit, offset, readable(self._person))
+
+    def ids(self) -> Iterator[str]:
+        """The ids of all that the person may read, a page at a time, so that others may write meanwhile."""
+        last = ""
+        while True:
+            with self._transaction(self._database.engine) as connection:
+                some = rows.fetch_ids(connection, last, _PAGE, readable(self._person))
+            yield from some
+            if len(some) < _PAGE:
+                return
+            last = some[-1]
 
     def count(self) -> int:
         """How many assessments there are that the person may read."""

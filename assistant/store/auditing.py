@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from assistant.audit import Break, Content, Entry, Head, Kept, done_by, entry_in, first_break, sha256_of, unfaithful
+from assistant.audit import Break, Entry, Head, Kept, done_by, entry_in, first_break, sha256_of
 from assistant.errors import NotAllowed, StoreUnavailable
+from assistant.seals import Content, unfaithful
 from assistant.signing import review_of
 from assistant.store import log, reviews, rows
 from assistant.store.acting import Acting

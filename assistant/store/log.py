@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Select, Table, exists, func, insert, select, update
 
-from assistant.audit import ENDING, START, Content, Entry, Head, Kept, entry_in, linked, seal, seals_of, sha256_of
+from assistant.audit import ENDING, START, Entry, Head, Kept, entry_in, linked, sha256_of
 from assistant.errors import StoreUnavailable
+from assistant.seals import Content, seal, seals_of
 from assistant.store.tables import (
     assessments,
     audit_head,

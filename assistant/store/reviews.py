@@ -9,9 +9,9 @@ from pydantic import ValidationError
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from assistant.audit import sha256_of
-from assistant.errors import StaleWrite, StoreUnavailable, UnusableInput
+from assistant.errors import StoreUnavailable, UnusableInput
 from assistant.reading import Strict
-from assistant.signing import Review, ReviewEvent, review_of
+from assistant.signing import Review, ReviewEvent, came_first, review_of
 from assistant.store.records import first_problem, instant, json_of
 from assistant.store.tables import assessments, review_events, reviews, signed_records
 
@@ -53,6 +53,12 @@ def fetch_hashes(connection: Connection, identifier: str) -> dict[int, str]:
     return {row.version: row.sha256 for row in connection.execute(query.order_by(signed_records.c.version))}
 
 
+def fetch_times(connection: Connection, identifier: str) -> dict[int, str]:
+    """When each record was signed, by version."""
+    query = select(signed_records.c.version, signed_records.c.at).where(signed_records.c.assessment_id == identifier)
+    return {row.version: row.at for row in connection.execute(query)}
+
+
 def fetch_frozen(connection: Connection, identifier: str, version: int | None = None) -> Frozen | None:
     """The record that was signed at ``version``, or the last one; None where there is none."""
     query = select(signed_records).where(signed_records.c.assessment_id == identifier)
@@ -71,31 +77,11 @@ def add_event(connection: Connection, identifier: str, event: ReviewEvent, revis
     kept = event.model_copy(update={"at": instant(event.at)})
     counted = select(func.count()).where(review_events.c.assessment_id == identifier)
     if connection.scalar(counted) != revision:
-        raise stale(fetch_review(connection, identifier))
+        raise came_first(fetch_review(connection, identifier))
     row = {"assessment_id": identifier, "position": revision, "at": kept.at, "body": json_of(kept)}
     connection.execute(insert(review_events).values(row))
     _put_state(connection, identifier, review_of([*fetch_events(connection, identifier)]))
     return revision
-
-
-def stale(review: Review) -> StaleWrite:
-    """What is told to whoever came second."""
-    who = review.by or "Somebody else"
-    done = {
-        "submitted": f"{who} has submitted it again since you saw it",
-        "signed": f"{who} has signed it since you saw it",
-        "sent back": f"{who} has sent it back since you saw it",
-        "reopened": "It has been reopened since you saw it",
-        "draft": "It has been changed since you saw it",
-    }[review.state]
-    return StaleWrite(f"{done}. Nothing of yours was recorded: look at it again, and decide then.")
-
-
-def moved_on() -> StaleWrite:
-    """What is told to whoever decides on a version that is no longer the last one."""
-    return StaleWrite(
-        "It has been changed since you saw it. Nothing of yours was recorded: look at it again, and decide then."
-    )
 
 
 def _put_state(connection: Connection, identifier: str, review: Review) -> None:

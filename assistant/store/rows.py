@@ -110,6 +110,19 @@ def fetch_results(connection: Connection, identifier: str) -> tuple[Finished, ..
     )
 
 
+def fetch_place(connection: Connection, identifier: str) -> tuple[int, int]:
+    """The version of an assessment, and how many turns it has."""
+    query = select(assessments.c.version, assessments.c.turns).where(assessments.c.id == identifier)
+    row = connection.execute(query).one()
+    return row.version, row.turns
+
+
+def fetch_result_times(connection: Connection, identifier: str) -> dict[int, str]:
+    """When each finished record was made, by version."""
+    query = select(results.c.version, results.c.at).where(results.c.assessment_id == identifier)
+    return {row.version: row.at for row in connection.execute(query)}
+
+
 def fetch_page(
     connection: Connection, limit: int, offset: int, which: ColumnElement[bool] | None = None
 ) -> tuple[Summary, ...]:
@@ -185,6 +198,14 @@ def any_id(connection: Connection) -> str | None:
 def count(connection: Connection, which: ColumnElement[bool] | None = None) -> int:
     """How many assessments there are; of those of ``which`` alone."""
     return connection.scalar(_narrowed(select(func.count()).select_from(assessments), which)) or 0
+
+
+def fetch_ids(
+    connection: Connection, after: str, limit: int, which: ColumnElement[bool] | None = None
+) -> Sequence[str]:
+    """The next ``limit`` ids of those of ``which`` after the id ``after``, in their order."""
+    query = _narrowed(select(assessments.c.id).where(assessments.c.id > after), which)
+    return connection.scalars(query.order_by(assessments.c.id).limit(limit)).all()
 
 
 def _narrowed(query: Select[Any], which: ColumnElement[bool] | None) -> Select[Any]:

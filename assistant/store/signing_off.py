@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Final
+from dataclasses import replace
+from typing import Final, NamedTuple
 
 from assistant.audit import Act, done_by
 from assistant.errors import NoSuchVersion, NotAllowed
-from assistant.people import Right
-from assistant.signing import SIGNED, Review, ReviewEvent, Step, check_order
+from assistant.people import RIGHTS, Right, may
+from assistant.signing import SIGNED, Review, ReviewEvent, Step, came_first, check_order
 from assistant.store import log, recorded, reviews, rows
-from assistant.store.access import readable
+from assistant.store.access import fetch_access, readable
 from assistant.store.acting import Acting
 from assistant.store.log import Touched
 from assistant.store.records import Json, Summary
@@ -31,6 +32,22 @@ _RIGHTS: Final[Mapping[Step, Right]] = {
     "sent_back": "sign",
     "reopened": "items",
 }
+
+
+class Place(NamedTuple):
+    """How far an assessment has got: its version, the steps of its review, its turns."""
+
+    version: int
+    steps: int
+    turns: int
+
+
+class KeptVersion(NamedTuple):
+    """A version of which a result was kept: when, and whether it was signed."""
+
+    version: int
+    at: str
+    signed: bool
 
 
 class Signing(Acting):
@@ -60,9 +77,9 @@ class Signing(Acting):
             stored = rows.fetch(connection, identifier, lock=True)
             review = reviews.fetch_review(connection, identifier)
             if review.revision != revision:
-                raise reviews.stale(review)
+                raise came_first(review)
             if stored.version != event.version:
-                raise reviews.moved_on()
+                raise came_first(review, moved=True)
             check_order(review, event.step)
             if event.step == "reopened":
                 recorded.reopen(connection, self._person, identifier, event.text)
@@ -75,6 +92,31 @@ class Signing(Acting):
                 signed = reviews.add_frozen(connection, identifier, event.version, event.at, frozen).version
             entry = done_by(self._person, _ACTS[event.step], identifier, event.version)
             log.append_sealed(connection, entry, Touched(review=at, signed=signed, state=False))
+
+    def place(self, identifier: str) -> Place:
+        """How far an assessment has got, by which a person's view of it is told from a newer one."""
+        with self._reading(identifier) as connection:
+            version, turns = rows.fetch_place(connection, identifier)
+            return Place(version, len(reviews.fetch_events(connection, identifier)), turns)
+
+    def rights(self, identifier: str, *, four_eyes: bool = True) -> frozenset[Right]:
+        """What the person may do to the assessment; ``four_eyes``: nobody signs their own."""
+        with self._reading(identifier) as connection:
+            found = replace(fetch_access(connection, identifier), four_eyes=four_eyes)
+            return frozenset(right for right in RIGHTS if may(self._person, right, found))
+
+    def kept_versions(self, identifier: str) -> tuple[KeptVersion, ...]:
+        """The versions of which a result was kept, the first one first."""
+        with self._reading(identifier) as connection:
+            signed = reviews.fetch_hashes(connection, identifier)
+            finished = rows.fetch_result_times(connection, identifier)
+            at = {**finished, **reviews.fetch_times(connection, identifier)}
+            return tuple(KeptVersion(version, at[version], version in signed) for version in sorted(at))
+
+    def is_own(self, identifier: str) -> bool:
+        """Whether the assessment is the person's own."""
+        with self._reading(identifier) as connection:
+            return fetch_access(connection, identifier).owner in self._person.owned_as
 
     def _require_own(self, event: ReviewEvent) -> None:
         """A step is made under one's own id and roles; whoever sits at this machine gives whose it is."""

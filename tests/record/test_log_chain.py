@@ -14,7 +14,6 @@ from assistant.audit import (
     ACTS,
     START,
     Break,
-    Content,
     Entry,
     Head,
     Kept,
@@ -23,10 +22,9 @@ from assistant.audit import (
     entry_in,
     first_break,
     linked,
-    seals_of,
     sha256_of,
-    unfaithful,
 )
+from assistant.seals import Content, seals_of, unfaithful
 from tests.record.examples import ADA
 
 AT = "2026-06-01T09:00:00.000000+00:00"

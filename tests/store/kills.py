@@ -2,7 +2,8 @@
 
 A writer is a process that sends messages, each with its mark, and says on a pipe which the store has taken. It is killed
 by SIGKILL, the next one sends again from the first message that was not acknowledged, as a person would, and at the end
-the store is compared with what was acknowledged. Without ``--database`` SQLite and a PostgreSQL server of its own are tried.
+the store is compared with what was acknowledged. Between the turns the result is signed, and the next turn reopens it: no
+acknowledged sign-off may be lost, and the log must be whole and say of everything that is kept how it came. Without ``--database`` SQLite and a PostgreSQL server of its own are tried.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import NamedTuple
 from assistant.store import Store
 from tests.postgres import HOW_TO_GET_IT, programs, running_server
 from tests.store.examples import NOW, begun, texts_of
+from tests.store.writer import SIGNER
 
 ROOT = Path(__file__).parent.parent.parent
 LONGEST = 0.25
@@ -37,6 +39,17 @@ class Counted(NamedTuple):
     doubled: int
     unsaid: int
     out_of_order: int
+    signed: int
+    signed_lost: int
+    signed_doubled: int
+    log_entries: int
+    log_problems: int
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing was lost or doubled, and the log is whole."""
+        wrong = self.lost, self.doubled, self.out_of_order, self.signed_lost, self.signed_doubled, self.log_problems
+        return not any(wrong)
 
 
 def kill_writers(where: str | Path, kills: int, seed: int) -> Counted:
@@ -46,14 +59,14 @@ def kill_writers(where: str | Path, kills: int, seed: int) -> Counted:
         stored = store.create(begun(), "killed", NOW)
         acknowledged: list[str] = []
         for _ in range(kills):
-            acknowledged += _killed(where, stored.id, len(acknowledged), moments.uniform(0, LONGEST))
-        kept = texts_of(store.load(stored.id).interview)
-    return _counted(kills, acknowledged, kept)
+            turns = sum(text.startswith(SIGNER) for text in acknowledged)
+            acknowledged += _killed(where, stored.id, turns, moments.uniform(0, LONGEST))
+        return _counted(kills, acknowledged, store, stored.id)
 
 
 def _killed(where: str | Path, identifier: str, first: int, seconds: float) -> list[str]:
     """What a writer that begins with message ``first`` had acknowledged when it was killed."""
-    command = [sys.executable, "-m", "tests.store.writer", str(where), identifier, "k", "0", str(first)]
+    command = [sys.executable, "-m", "tests.store.writer", str(where), identifier, SIGNER, "0", str(first)]
     writer = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     if writer.stdout is None:
         raise RuntimeError("the writer has no pipe")
@@ -68,15 +81,25 @@ def _killed(where: str | Path, identifier: str, first: int, seconds: float) -> l
     return [begun_with, *rest]
 
 
-def _counted(kills: int, acknowledged: list[str], kept: list[str]) -> Counted:
-    times = Counter(kept)
+def _counted(kills: int, acknowledged: list[str], store: Store, identifier: str) -> Counted:
+    kept = texts_of(store.load(identifier).interview)
+    said = [text for text in acknowledged if text.startswith(SIGNER)]
+    signed = [int(text.split()[1]) for text in acknowledged if text.startswith("signed")]
+    steps = Counter(event.version for event in store.review(identifier).history if event.step == "confirmed")
+    frozen = {each.version for each in store.kept_versions(identifier) if each.signed}
+    times, verified = Counter(kept), store.verify()
     return Counted(
         kills=kills,
-        acknowledged=len(acknowledged),
+        acknowledged=len(said),
         kept=len(kept),
-        lost=sum(text not in times for text in acknowledged),
+        lost=sum(text not in times for text in said),
         doubled=sum(number - 1 for number in times.values()),
-        unsaid=len(set(kept) - set(acknowledged)),
+        unsaid=len(set(kept) - set(said)),
+        signed=len(signed),
+        signed_lost=sum(version not in steps or version not in frozen for version in signed),
+        signed_doubled=sum(number - 1 for number in steps.values()) + len(set(steps) ^ frozen),
+        log_entries=verified.entries,
+        log_problems=len(verified.unfaithful) + (verified.broken is not None),
         out_of_order=int(kept != sorted(kept, key=lambda text: int(text.split()[1]))),
     )
 
@@ -94,7 +117,7 @@ def main() -> None:
         found = _on_both(chosen.kills, chosen.seed)
     for name, counted in found.items():
         print(name, " ".join(f"{field}={number}" for field, number in counted._asdict().items()))  # noqa: T201
-    sys.exit(any(counted.lost or counted.doubled or counted.out_of_order for counted in found.values()))
+    sys.exit(not all(counted.sound for counted in found.values()))
 
 
 def _on_both(kills: int, seed: int) -> dict[str, Counted]:

@@ -54,6 +54,10 @@ VERBS: Mapping[str, tuple[Right, Verb]] = {
     "export": ("export", lambda store, it: store.export(it.id)),
     "disclose": ("export", lambda store, it: store.disclose(it.id, "html")),
     "dossier": ("export", lambda store, it: store.dossier(it.id)),
+    "rights": ("read", lambda store, it: store.rights(it.id)),
+    "place": ("read", lambda store, it: store.place(it.id)),
+    "kept_versions": ("read", lambda store, it: store.kept_versions(it.id)),
+    "is_own": ("read", lambda store, it: store.is_own(it.id)),
     "review": ("read", lambda store, it: store.review(it.id)),
     "frozen": ("read", lambda store, it: unless_missing(lambda: store.frozen(it.id))),
     "result_at": ("read", lambda store, it: unless_missing(lambda: store.result_at(it.id, 1))),
@@ -73,7 +77,7 @@ VERBS: Mapping[str, tuple[Right, Verb]] = {
 UNGUARDED = {
     "open", "acting_for", "person", "where", "on_this_machine", "close", "meet", "met", "names", "check",  # no assessment
     "unchanged_since", "retire",  # for whoever runs it alone
-    "head", "waiting", "verify",  # have tests in test_log.py and test_signing.py
+    "head", "waiting", "verify", "ids",  # have tests in test_log.py and test_signing.py
     "tombstones", "create", "import_", "list", "count", "has", "copy", "unshare", "revoke",  # have tests of their own below
     "linked", "redeem",  # the token is the right
 }  # fmt: skip

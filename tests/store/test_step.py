@@ -134,8 +134,11 @@ def test_eight_processes_on_one_assessment_lose_and_double_nothing(store: Store,
     assert sorted(acknowledged) == sorted(texts_of(store.load(stored.id).interview)) == expected()
 
 
-def test_kills_at_random_moments_lose_no_acknowledged_turn_and_double_none(address: str | Path) -> None:
-    counted = kill_writers(address, kills=8, seed=5)
-    assert counted.kills == 8
+def test_kills_at_random_moments_lose_and_double_no_turn_no_sign_off_and_no_entry_of_the_log(
+    address: str | Path,
+) -> None:
+    counted = kill_writers(address, kills=6, seed=5)
+    assert counted.kills == 6
     assert counted.acknowledged > 0
-    assert (counted.lost, counted.doubled, counted.out_of_order) == (0, 0, 0)
+    assert counted.log_entries > counted.acknowledged
+    assert counted.sound, counted

@@ -65,7 +65,8 @@ def test_an_assumption_is_named_at_the_top(tab: AppTest) -> None:
 
 def test_all_downloads_are_offered_and_taking_one_runs_nothing_again(tab: AppTest) -> None:
     offered = {button.proto.label: button.proto for button in tab.get("download_button")}
-    assert set(offered) == {"Markdown", "HTML", wording.SHORT_HTML, "JSON", "CSV", *wording.SHEET_FILES.values()}
+    files = {"Markdown", "HTML", wording.SHORT_HTML, "JSON", "CSV", wording.AUDIT, *wording.SHEET_FILES.values()}
+    assert set(offered) == files
     assert all(proto.ignore_rerun for proto in offered.values())
 
 
