@@ -269,10 +269,12 @@ def read_chain(lines: Sequence[Mapping[str, object]], head: Head) -> list[Entry]
 def _entry_at(body: str, position: int) -> Entry:
     try:
         values = json.loads(body)
-        columns = [values[name] for name in ("position", "at", "act", "assessment", "who")]
-        entry = entry_in(Kept(*columns, body, "", ""))
+        position_told, at, act, assessment, who = (
+            values[name] for name in ("position", "at", "act", "assessment", "who")
+        )
+        entry = entry_in(Kept(position_told, at, act, assessment, who, body, "", ""))
     except (ValueError, KeyError, TypeError, RecursionError):
         raise NoChain(f"entry {position} is no entry of a log") from None
-    if columns[0] != position:
+    if position_told != position:
         raise NoChain(f"where entry {position} should stand, another does")
     return entry

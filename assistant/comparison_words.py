@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from assistant.assessment import value_labels
 from assistant.comparing import VERSIONS, Comparison, FactChange, ResultChange, Side
 from assistant.facts import FACTS
+from assistant.lane_rules import Lane
 from assistant.lane_text import lanes_named
 from assistant.review_words import override_in_short, scope_name
 
@@ -92,7 +93,7 @@ def _scopes(scopes: Sequence[int]) -> str:
     return " or ".join(str(scope) if scope else scope_name(0) for scope in scopes) or "–"
 
 
-def _lanes(lanes: Sequence[str]) -> str:
+def _lanes(lanes: Sequence[Lane]) -> str:
     return lanes_named(lanes) if lanes else "–"
 
 

@@ -20,6 +20,10 @@ _WHO: Final = "item-who"
 _TROUBLE: Final = "review-trouble"
 
 
+def _submit(desk: Desk, place: Place) -> None:
+    desk.decide(Decision("submitted"), place)
+
+
 def review_strip(desk: Desk, assessment: Assessment, place: Place | None) -> None:
     """How the sign-off stands, and the buttons for what the person may do."""
     if place is None:
@@ -29,8 +33,7 @@ def review_strip(desk: Desk, assessment: Assessment, place: Place | None) -> Non
     rights = desk.store.rights(assessment.id, four_eyes=desk.sessions.reviewing.four_eyes)
     with st.container(horizontal=True, key="review-actions", gap="small"):
         if review.state in ("draft", "reopened") and "answer" in rights:
-            submit = Decision("submitted")
-            st.button(wording.REVIEW_SUBMIT, key="review-submit", on_click=desk.decide, args=(submit, place))
+            st.button(wording.REVIEW_SUBMIT, key="review-submit", on_click=_submit, args=(desk, place))
         if review.state == "sent back" and "answer" in rights and st.button(wording.REVIEW_ANSWER, key="review-answer"):
             _answering(desk, review, place)
         if (

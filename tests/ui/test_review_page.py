@@ -11,9 +11,8 @@ from assistant.people import Person
 from assistant.reviewing import Decision
 from assistant.sessions import Sessions
 from tests.ui.conftest import OpenPage
-from tests.ui.driving import BOT, html, identifier, labels, press, say, text
+from tests.ui.driving import BOT, html, identifier, labels, press, read_back, say, text
 from ui import wording
-from ui.safe_text import read_back
 
 RUI = Person("oidc:https://id.example.org:rui", "Rui", frozenset({"author", "reviewer"}))
 OLE = Person("oidc:https://id.example.org:ole", "Ole", frozenset({"auditor"}))
