@@ -42,6 +42,7 @@ from assistant.recommend import (
 )
 from assistant.text import usable, without_surrogates
 from assistant.threats import faced
+from assistant.undoing import without_turn
 
 ASIDE_PASSAGES = 4
 """How many passages an answer to a side question may rest on."""
@@ -171,7 +172,8 @@ class Scopewise:
         if not isinstance(message, Say):
             return apply(interview, message, None, self.knowledge.guide)
         text = usable(message.text) if message.text.strip() else without_surrogates(message.text)
-        reading = self._answered(self.read(text, interview)) if text.strip() else Reading()
+        before = interview if message.instead_of is None else without_turn(interview, message.instead_of)
+        reading = self._answered(self.read(text, before)) if text.strip() else Reading()
         return apply(interview, message.model_copy(update={"text": text}), reading, self.knowledge.guide)
 
     def _answered(self, reading: Reading) -> Reading:

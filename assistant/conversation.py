@@ -24,10 +24,11 @@ class _Message(Strict):
 
 
 class Say(_Message):
-    """Free text."""
+    """Free text. ``instead_of`` is the earlier turn whose words these replace, where its message was edited."""
 
     kind: Literal["say"] = "say"
     text: str
+    instead_of: int | None = None
 
 
 class Answer(_Message):
@@ -83,6 +84,13 @@ class Restart(_Message):
     kind: Literal["restart"] = "restart"
 
 
+class Withdraw(_Message):
+    """The message of the earlier turn ``turn`` was deleted where it was written: what it said no longer counts."""
+
+    kind: Literal["withdraw"] = "withdraw"
+    turn: int
+
+
 class Filing(Strict):
     """One fact that line ``line`` of the organisation's file states, with the line as it stands there."""
 
@@ -126,7 +134,7 @@ class Filed(_Message):
 
 
 Message = Annotated[
-    Say | Answer | Correct | Confirm | Finish | More | Back | Restart | Filed, Field(discriminator="kind")
+    Say | Answer | Correct | Confirm | Finish | More | Back | Restart | Withdraw | Filed, Field(discriminator="kind")
 ]
 
 

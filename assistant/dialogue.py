@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Literal
 
 from assistant.assessment import OfferedOption, value_labels, views
-from assistant.conversation import OPENING, SAY_BACK, Back, Filing, Interview, Restart, Say
+from assistant.conversation import OPENING, SAY_BACK, Back, Filing, Interview, Restart, Say, Withdraw
 from assistant.facts import NO
 from assistant.guide import Guide, pending_question, question_text
 from assistant.ledger import Statement, profile
@@ -137,8 +137,11 @@ def _notes(interview: Interview, guide: Guide, phrases: Phrases) -> list[str]:
             return [phrases.say("started_over"), *filed]
         case Back():
             return [_taken_back(interview, phrases), *filed]
-        case Say():
-            return [*_reactions(interview, guide, phrases), *filed, *_aftermath(interview, guide, phrases)]
+        case Withdraw():
+            return [phrases.say("withdrawn"), *filed]
+        case Say(instead_of=replaced):
+            edited = [] if replaced is None else [phrases.say("edited")]
+            return [*edited, *_reactions(interview, guide, phrases), *filed, *_aftermath(interview, guide, phrases)]
         case _:
             return [*filed, *_aftermath(interview, guide, phrases)]
 

@@ -20,6 +20,7 @@ class Wording(Strict):
     more: str
     back: str
     restart: str
+    withdraw: str
     dont_know: str
     none_of_these: str
 

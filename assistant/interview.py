@@ -89,18 +89,19 @@ def _is_unheard(interview: Interview, pending: Pending, guide: Guide) -> bool:
 
 
 def _replies(turn: Turn) -> bool:
-    """Whether a turn is meant as an answer: asking what the question means is none, and neither is a question back."""
+    """Whether a turn is meant as an answer: asking what the question means is none, nor a question back, nor an edit."""
     asked_back: set[Intent] = {"explain", "why"}
     reading = turn.reading
     meant_so = not (reading and (reading.asks or asked_back.intersection(reading.intents)))
-    return isinstance(turn.message, Say | Answer) and meant_so
+    edited = isinstance(turn.message, Say) and turn.message.instead_of is not None
+    return isinstance(turn.message, Say | Answer) and meant_so and not edited
 
 
 def _missed(before: Interview, after: Interview, pending: Pending | None, guide: Guide) -> bool:
     """Whether a message left the same question standing.
 
-    Asking what it means is no miss, nor is a correction of what was said back, nor an answer to another question, as a
-    colleague gives it.
+    Asking what it means is no miss, nor is a correction of what was said back, nor an edit of earlier words, nor an answer to
+    another question, as a colleague gives it.
     """
     if pending is None or pending != before.pending:
         return False

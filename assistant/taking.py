@@ -20,6 +20,7 @@ from assistant.conversation import (
     Restart,
     Say,
     SetAside,
+    Withdraw,
 )
 from assistant.errors import UnknownValue, UnusableInput
 from assistant.facts import AGENTIC, DECIDING, FACTS, NO, YES, fact_named, group_members, possible_of
@@ -27,7 +28,7 @@ from assistant.filing import filed_statements, filed_text
 from assistant.guide import Guide, concerns, pending_question, question_text
 from assistant.ledger import ASSUMPTIONS, Evidence, Knowledge, Profile, Statement, profile
 from assistant.reading import Observation, Reading
-from assistant.undoing import starting_over, taking_back
+from assistant.undoing import starting_over, taking_back, without_turn
 from assistant.workloads import parting, telling_apart
 
 
@@ -62,6 +63,8 @@ def take(interview: Interview, message: Message, reading: Reading, guide: Guide)
     """The interview with what ``message`` says in its ledger; its turn is already there, as the last one."""
     match message:
         case Say():
+            if message.instead_of is not None:
+                interview = without_turn(interview, message.instead_of, len(interview.turns) - 1)
             return _take_words(interview, reading, guide)
         case Answer():
             return _take_answer(interview, message, guide)
@@ -69,6 +72,8 @@ def take(interview: Interview, message: Message, reading: Reading, guide: Guide)
             return _take_correction(interview, message, guide)
         case Filed():
             return _take_filed(interview, message)
+        case Withdraw():
+            return without_turn(interview, message.turn, len(interview.turns) - 1)
         case _:
             return _take_command(interview, message, guide)
 

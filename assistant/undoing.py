@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.conversation import Filed, Interview
+from assistant.errors import UnusableInput
 
 
 def taking_back(interview: Interview) -> Interview:
@@ -24,6 +25,22 @@ def starting_over(interview: Interview, *, afresh: bool = False) -> Interview:
     for index in range(len(interview.turns) - afresh):
         ledger = ledger.withdrawing(index)
     return interview.model_copy(update={"ledger": ledger.model_copy(update={"workloads": ()}), "extra": 0})
+
+
+def without_turn(interview: Interview, turn: int, end: int | None = None) -> Interview:
+    """Without what ``turn`` said, and with the question standing to which it replied; all that came later stays.
+
+    Raises `UnusableInput` where it is no turn of a person before the turn ``end``, None for any.
+    """
+    if not 0 <= turn < (len(interview.turns) if end is None else end) or isinstance(
+        interview.turns[turn].message, Filed
+    ):
+        raise UnusableInput(f"There is no message {turn} in this assessment that could be taken back.")
+    ledger = interview.ledger.withdrawing(turn)
+    kept = tuple(workload for workload in ledger.workloads if workload.turn != turn)
+    return interview.model_copy(
+        update={"ledger": ledger.model_copy(update={"workloads": kept}), "pending": interview.turns[turn].shown}
+    )
 
 
 def _said_something(interview: Interview, index: int) -> bool:
