@@ -64,17 +64,17 @@ class Row:
     height: float
 
 
-def matrix_svg(assessment: Assessment, knowledge: KnowledgeBase, theme: Theme = "light") -> str:
-    """The picture as one SVG element, 1000 wide, with a title and a description in words."""
+def matrix_svg(assessment: Assessment, knowledge: KnowledgeBase, theme: Theme = "light", margin: int = 0) -> str:
+    """The picture as one SVG element, 1000 wide and ``margin`` more on each side, with a title and a description in words."""
     colours = PALETTES[theme]
     lit = lights(assessment)
     columns = _columns(knowledge.matrix, lit)
     head = _head_height(columns)
     rows = _rows(knowledge.matrix, columns, _BRACKET + head + _GAP)
     bottom = rows[-1].top + rows[-1].height
-    height = bottom + 62
+    wide, high = WIDTH + 2 * margin, bottom + 62 + 2 * margin
     drawn = [
-        f'<rect width="{WIDTH}" height="{height:g}" fill="{colours.ground}"/>',
+        f'<rect x="{-margin}" y="{-margin}" width="{wide}" height="{high:g}" fill="{colours.ground}"/>',
         *_brackets(columns, colours),
         *(part for column in columns for part in _head(column, head, colours)),
         *(part for row in rows for part in _row(row, columns, colours)),
@@ -82,7 +82,7 @@ def matrix_svg(assessment: Assessment, knowledge: KnowledgeBase, theme: Theme = 
     ]
     name = f"matrix-{theme}"
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:g}" role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{-margin} {-margin} {wide} {high:g}" role="img" '
         f'aria-labelledby="{name}-title {name}-desc" font-family="{_FONT}" font-size="{_SIZE:g}">'
         f'<title id="{name}-title">Generative AI Security Scoping Matrix</title>'
         f'<desc id="{name}-desc">{html_text(folded(matrix_alt(assessment, knowledge)))}</desc>{"".join(drawn)}</svg>'
