@@ -82,23 +82,23 @@ class Sessions:
         """A kept conversation as it stands now; raises `NoSuchAssessment`."""
         return Session(self.store.load(identifier).interview, kept=True)
 
-    def send(self, session: Session, message: Message) -> Session:
+    def send(self, session: Session, message: Message, key: str | None = None) -> Session:
         """The conversation after ``message``, kept in one transaction.
 
         Where somebody else wrote first, the message is taken on top of what they wrote. Where the database failed, the
         same message may be sent again on the same ``session``: it then counts once, even if it had been kept after all.
+        ``key`` is the sender's own mark of the message, by which it counts once wherever the conversation stands by then.
         """
         began = time.perf_counter()
         with MESSAGES.one(), self.watch.during("turn", message.kind):
-            after = self._sent(session, message)
+            after = self._sent(session, message, key or mark_of(session, message))
         took = round(time.perf_counter() - began, 3)
         _LOG.info("Kept a message.", extra=about(kind=message.kind, turns=len(after.interview.turns), seconds=took))
         return after
 
-    def _sent(self, session: Session, message: Message) -> Session:
+    def _sent(self, session: Session, message: Message, key: str) -> Session:
         said_by = message.who if self.person.is_local else self.person.name
         stamped = message.model_copy(update={"at": message.at or self.engine.clock(), "who": said_by})
-        key = mark_of(session, message)
         if session.kept:
             return self._on_top(session, stamped, key)
         after = self.engine.step(session.interview, stamped)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Final, Self
@@ -59,6 +59,11 @@ class Acting:
         return self._person
 
     @property
+    def database(self) -> Database:
+        """The open database, for another part of the store."""
+        return self._database
+
+    @property
     def where(self) -> str:
         """The file or the address, without its password, for a person."""
         return self._database.where
@@ -104,8 +109,10 @@ class Acting:
 
     @contextmanager
     def _transaction(self, engine: Engine) -> Iterator[Connection]:
-        kind = "write" if engine is not self._database.engine else "read"
-        with self._watch.during("store", kind), translating(self.where), engine.begin() as connection:
+        writes = engine is not self._database.engine
+        queue = self._database.writers if writes and self._database.file is not None else nullcontext()
+        kind = "write" if writes else "read"
+        with self._watch.during("store", kind), translating(self.where), queue, engine.begin() as connection:
             yield connection
 
     @contextmanager
@@ -131,6 +138,14 @@ class Acting:
 
     def _allowed(self, connection: Connection, identifier: str, right: Right) -> bool:
         return may(self._person, right, access.fetch_access(connection, identifier))
+
+    def allows(self, identifier: str, right: Right) -> bool:
+        """Whether the person may do ``right`` to the assessment; false where there is none that they may read."""
+        try:
+            with self._reading(identifier) as connection:
+                return self._allowed(connection, identifier, right)
+        except NoSuchAssessment:
+            return False
 
     def _require_writer(self) -> None:
         if not self._person.writes:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -38,11 +39,16 @@ _UPGRADING = 0x5C09E0
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """An open database: ``where`` names it in messages, without a password; ``file`` is its file where it is SQLite."""
+    """An open database: ``where`` names it in messages, without a password; ``file`` is its file where it is SQLite.
+
+    SQLite has one writer at a time and lets the others ask again and again. So the writers of this process queue for
+    ``writers`` first, and go on the moment that their turn comes.
+    """
 
     engine: Engine
     where: str
     file: Path | None
+    writers: threading.RLock = field(default_factory=threading.RLock, compare=False, repr=False)
 
     @property
     def writing(self) -> Engine:

@@ -33,11 +33,15 @@ from assistant.store.tables import (
     assessments,
     item_events,
     links,
+    passes,
     results,
     review_events,
     reviews,
     shares,
     signed_records,
+    slack_messages,
+    slack_outbox,
+    slack_places,
     turns,
 )
 
@@ -268,7 +272,8 @@ def fetch_unchanged(connection: Connection, finished: str | None, others: str | 
 
 def remove(connection: Connection, identifier: str) -> None:
     """Deletes the assessment and all that hangs on it; raises `NoSuchAssessment`."""
-    for table in (links, shares, turns, results, item_events, review_events, signed_records, reviews):
+    chat = (passes, slack_outbox, slack_messages, slack_places)
+    for table in (*chat, links, shares, turns, results, item_events, review_events, signed_records, reviews):
         connection.execute(delete(table).where(table.c.assessment_id == identifier))
     if connection.execute(delete(assessments).where(assessments.c.id == identifier)).rowcount != 1:
         raise NoSuchAssessment(identifier)

@@ -167,3 +167,60 @@ audit_head = Table(
     Column("position", Integer, nullable=False),
     Column("hash", String(64), nullable=False),
 )
+
+slack_events = Table(
+    "slack_events",
+    metadata,
+    Column("id", String(200), primary_key=True),
+    Column("place", String(200), nullable=False),
+    Column("received", String(32), nullable=False),
+    Column("body", Text),  # what is still to be done; nothing of it is kept once it is
+    Index(None, "received"),
+)
+
+slack_places = Table(
+    "slack_places",
+    metadata,
+    Column("key", String(200), primary_key=True),
+    Column("assessment_id", String(64), ForeignKey("assessments.id", ondelete="CASCADE"), nullable=False),
+    Column("changed", String(32), nullable=False),
+    Column("body", Text, nullable=False),
+    Index(None, "assessment_id"),
+)
+
+slack_messages = Table(
+    "slack_messages",
+    metadata,
+    Column("id", String(200), primary_key=True),
+    Column("assessment_id", String(64), ForeignKey("assessments.id", ondelete="CASCADE")),
+    Column("turn", Integer),
+    Column("seen", String(32), nullable=False),
+    Index(None, "assessment_id"),
+)
+
+slack_outbox = Table(
+    "slack_outbox",
+    metadata,
+    Column("id", String(220), primary_key=True),
+    Column("place", String(200), nullable=False),
+    Column("made", String(32), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("assessment_id", String(64), ForeignKey("assessments.id", ondelete="CASCADE")),
+    Column("state", String(8), nullable=False),
+    Column("not_before", String(32), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("result", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Index("ix_slack_outbox_state", "state", "place", "made", "number"),
+    Index(None, "assessment_id"),
+)
+
+passes = Table(
+    "passes",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("assessment_id", String(64), ForeignKey("assessments.id", ondelete="CASCADE"), nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("until", String(32), nullable=False),
+    Index(None, "assessment_id"),
+)
