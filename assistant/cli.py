@@ -113,6 +113,19 @@ def web(
 
 
 @app.command()
+def slack(
+    port: Annotated[
+        int | None, typer.Option(help="Port to listen on; the setting decides where none is given.")
+    ] = None,
+) -> None:
+    """Serve the Slack bot, over HTTP or by Socket Mode, as the settings say."""
+    from assistant.cli_slack import serve_slack  # noqa: PLC0415
+
+    if not serve_slack(port):
+        typer.echo("Stopped with messages left to answer; the next start goes on with them.", err=True)
+
+
+@app.command()
 def assess(  # noqa: PLR0913 - each option of the command is an argument
     text: Annotated[str | None, typer.Argument(help="The description; - reads it from standard input.")] = None,
     *,

@@ -20,10 +20,10 @@ from platformdirs import user_data_path
 from pydantic import BeforeValidator, Field, ValidationError, field_validator
 from pydantic_settings import SettingsConfigDict
 
-from assistant import model_settings, people_settings
+from assistant import model_settings, people_settings, slack_settings
 from assistant.errors import BadSetting, shown
-from assistant.model_settings import ModelSettings
 from assistant.people_settings import PeopleSettings
+from assistant.slack_settings import SlackSettings
 
 PREFIX: Final = "SCOPEWISE_"
 FROM_FILE: Final = "_FILE"
@@ -48,7 +48,7 @@ def _trimmed(value: object) -> object:
 Folder = Annotated[Path, BeforeValidator(_absolute)]
 
 
-class Settings(ModelSettings, PeopleSettings):
+class Settings(SlackSettings, PeopleSettings):
     """What the operator chose; frozen. Made by `load_settings`, which explains what is wrong."""
 
     model_config = SettingsConfigDict(
@@ -181,6 +181,7 @@ RIGHT: Final[Mapping[str, str]] = {
     "ca_file": "the path of a file",
     **model_settings.RIGHT,
     **people_settings.RIGHT,
+    **slack_settings.RIGHT,
 }
 """What would be right, by field: the end of the message when a value is not."""
 
@@ -239,7 +240,7 @@ def _complaint(field: str, from_files: Mapping[str, str]) -> str:
         return f"The file that {name}{FROM_FILE} names {found}; it must be {RIGHT[field]}."
     value = next((value for key, value in os.environ.items() if key.upper() == name), "")
     what = _SECRET.get(field, f"is {shown(value)}")
-    if field in model_settings.SECRET | people_settings.SECRET:
+    if field in model_settings.SECRET | people_settings.SECRET | slack_settings.SECRET:
         what = "cannot be used as it is (what was found is not shown, since it may hold a key)"
     return f"{name} {what}; it must be {RIGHT[field]}. Set it anew, or unset it for the default."
 
