@@ -13,6 +13,7 @@ from assistant.store import Summary, new_id
 from assistant.text import decoded
 from ui import wording
 from ui.desk import Desk, guarded
+from ui.passing import go_on_in_slack
 from ui.safe_text import fill, label, show, words
 from ui.sharing import handed, sharing
 from ui.signed_in import who_is_here
@@ -115,6 +116,7 @@ def _manage(desk: Desk, entry: Summary) -> None:
     if may(desk.store.person, "answer", access):
         with st.expander(wording.HANDED, key=f"handed-part-{entry.id}"), guarded(desk.notices):
             handed(desk, entry.id)
+    go_on_in_slack(desk, entry.id)
     if may(desk.store.person, "delete", access):
         _delete_part(desk, entry)
 

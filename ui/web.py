@@ -17,6 +17,7 @@ from ui.colleague import ADDRESS as LINK
 from ui.colleague import colleague_page
 from ui.desk import Desk, Notice, guarded, open_desk
 from ui.known import known, scopes
+from ui.passing import come_by_pass
 from ui.result import result
 from ui.safe_text import fill, joined, show, words
 from ui.say_back import say_back
@@ -35,6 +36,7 @@ def page(sessions: Sessions) -> None:
     """The whole page."""
     _dress()
     desk = open_desk(sessions)
+    come_by_pass(desk)
     place = st.container()
     if desk.engine.house.trouble:
         desk.notices.append(Notice("note", wording.TROUBLE_FILE))
