@@ -10,6 +10,7 @@ from assistant.facts import FACTS
 from assistant.readers.accounts import accounts
 from assistant.readers.agency import agency
 from assistant.readers.delivery import delivery
+from assistant.readers.dispute import both_sides
 from assistant.readers.doubt import doubted
 from assistant.readers.evidence import Claim, Evidence
 from assistant.readers.findings import names_nothing
@@ -42,7 +43,7 @@ _BOUGHT: Final = ("public_service", "enterprise_application")
 def conclude(evidence: Evidence, lexicon: Lexicon) -> list[Claim]:
     """All claims that ``evidence`` about one workload supports."""
     claims = _deciding(evidence)
-    claims = _by_account(evidence, claims)
+    claims = both_sides(evidence, _by_account(evidence, claims))
     claims = _unseen(evidence, claims + _uncorrected(evidence, claims))
     no = any(claim.fact == "generative" and claim.values == ("no",) for claim in claims[:1])
     claims += origin_and_reach(evidence)

@@ -1,0 +1,91 @@
+"""Texts in which two things are told that do not go together, of which only one is understood.
+
+Where several papers or people are cited in different sentences, or the writer finds something odd, the weaker words for
+the other side, in another sentence than those that are understood, are heard too: then the fact is contradicted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from assistant.readers.accounts import is_told, quoted_apart
+from assistant.readers.evidence import Claim, Evidence
+from assistant.readers.findings import Finding, names_nothing
+
+_OWN, _BOUGHT, _PUBLIC = "own_application", "enterprise_application", "public_service"
+_OTHER_SIDE: Final = {
+    ("generative", "yes"): (
+        (("no",), ("gen_denied", "nongen_strong", "nongen_plain", "nongen", "told_plain", "side_plain")),
+    ),
+    ("delivery", _OWN): (
+        ((_BOUGHT,), ("vendor_product", "vendor_app", "bought_word", "bought", "ent_lease", "side_bought")),
+        ((_PUBLIC,), ("consumer_sign", "side_public")),
+    ),
+    ("delivery", _BOUGHT): (
+        ((_OWN,), ("own_build", "own_build_weak", "own_host", "own_word", "side_own")),
+        ((_PUBLIC,), ("consumer_sign", "side_public")),
+    ),
+    ("delivery", _PUBLIC): (
+        ((_OWN,), ("own_build", "own_build_weak", "own_host", "own_word", "side_own")),
+        ((_BOUGHT,), ("vendor_product", "ent_lease", "ent_sign", "side_bought")),
+    ),
+    ("model_training", "fine_tuned"): ((("as_provided",), ("unchanged", "as_is", "side_unchanged")),),
+    ("model_training", "as_provided"): ((("fine_tuned",), ("tune", "train", "side_tuned")),),
+}
+"""What speaks against a value of a fact: the value that it speaks for, and the signals, however weak."""
+_FACTS: Final = ("generative", "delivery", "model_training")
+_LONGEST: Final = 12
+"""Sentences beyond which a text cites papers on more than one thing."""
+_OPENING: Final = 4
+"""Words within which a sentence that cites a paper names it."""
+
+
+def both_sides(evidence: Evidence, claims: Sequence[Claim]) -> list[Claim]:
+    """``claims`` with what the other side of a disputed text says of each fact that they would settle."""
+    if evidence.single or not claims:
+        return list(claims)
+    heard = _heard(evidence)
+    return (
+        [*claims, *(one for fact in _FACTS for one in _against(evidence, heard, claims, fact))]
+        if heard
+        else list(claims)
+    )
+
+
+def _heard(evidence: Evidence) -> frozenset[int]:
+    """The sentences in which the other side is heard: all where something is odd, else those that cite a paper."""
+    if evidence.live("odd"):
+        return frozenset(range(len(evidence.lines)))
+    citing = _citing(evidence)
+    is_form = len(evidence.of("field")) > 1 or evidence.of("several", "beside")
+    if (len(citing) < 2 and not quoted_apart(evidence)) or is_form or len(evidence.lines) > _LONGEST:
+        return frozenset()
+    return frozenset(citing)
+
+
+def _citing(evidence: Evidence) -> set[int]:
+    """The sentences that open with a paper or a person whose word they give."""
+    opened = {one.line for one in evidence.of("paper", "source") if one.head <= _OPENING}
+    return opened | {at for at, line in enumerate(evidence.lines) if is_told(line)}
+
+
+def _against(evidence: Evidence, heard: frozenset[int], claims: Sequence[Claim], fact: str) -> list[Claim]:
+    mine = [claim for claim in claims if claim.fact == fact]
+    if not mine and (fact != "model_training" or names_nothing(evidence.lines)):
+        return []
+    if any(claim.values != mine[0].values or len(claim.values) > 1 for claim in mine):
+        return []
+    if fact == "model_training" and evidence.of("for_everyone"):
+        return []
+    value = mine[0].values[0] if mine else "as_provided"
+    lines = {claim.finding.line for claim in mine}
+    return [
+        Claim(fact, values if mine else (value, *values), found[0], confidence=0.5, rule=f"{fact}.other_side")
+        for values, signals in _OTHER_SIDE.get((fact, value), ())
+        if (found := [one for one in evidence.of(*signals) if one.line in heard - lines and _is_said(one)])
+    ]
+
+
+def _is_said(one: Finding) -> bool:
+    return one.actor != "other" and one.standing in ("affirmed", "asked", "possible")
