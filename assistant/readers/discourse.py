@@ -122,8 +122,8 @@ def _end(before: Line | None, line: Line, context: Context) -> None:
         told = before if before is not None and line.items[first].norm in before.tokens else None
         _reject(told, line, 0, first)
     for first, _ in marked(line, context, "ends_here"):
-        if first <= 2 or line.items[first - 1].norm == ":":
-            _reject(before, line, 0, first)
+        if first <= 2 or line.items[first - 1].norm in (":", ";"):
+            _reject(before if first <= 2 else None, line, 0, first)
 
 
 def _reject(before: Line | None, line: Line, begin: int, first: int) -> None:

@@ -12,6 +12,7 @@ from typing import Final
 from assistant.readers.accounts import is_told, quoted_apart
 from assistant.readers.evidence import Claim, Evidence
 from assistant.readers.findings import Finding, names_nothing
+from assistant.readers.owners import unit_of
 
 _OWN, _BOUGHT, _PUBLIC = "own_application", "enterprise_application", "public_service"
 _OTHER_SIDE: Final = {
@@ -30,7 +31,9 @@ _OTHER_SIDE: Final = {
         ((_OWN,), ("own_build", "own_build_weak", "own_host", "own_word", "side_own")),
         ((_BOUGHT,), ("vendor_product", "ent_lease", "ent_sign", "side_bought")),
     ),
-    ("model_training", "fine_tuned"): ((("as_provided",), ("unchanged", "as_is", "side_unchanged")),),
+    ("model_training", "fine_tuned"): (
+        (("as_provided",), ("unchanged", "as_is", "side_unchanged", "side_unchanged_field")),
+    ),
     ("model_training", "as_provided"): ((("fine_tuned",), ("tune", "train", "side_tuned")),),
 }
 """What speaks against a value of a fact: the value that it speaks for, and the signals, however weak."""
@@ -79,13 +82,22 @@ def _against(evidence: Evidence, heard: frozenset[int], claims: Sequence[Claim],
     if fact == "model_training" and evidence.of("for_everyone"):
         return []
     value = mine[0].values[0] if mine else "as_provided"
-    lines = {claim.finding.line for claim in mine}
+    units = {unit_of(evidence, claim.finding) for claim in mine}
     return [
         Claim(fact, values if mine else (value, *values), found[0], confidence=0.5, rule=f"{fact}.other_side")
         for values, signals in _OTHER_SIDE.get((fact, value), ())
-        if (found := [one for one in evidence.of(*signals) if one.line in heard - lines and _is_said(one)])
+        if (
+            found := [
+                one
+                for one in evidence.of(*signals)
+                if one.line in heard and unit_of(evidence, one) not in units and _is_said(one)
+            ]
+        )
     ]
 
 
 def _is_said(one: Finding) -> bool:
+    """Whether the words stand; the "no" of a form's field is a part of them and denies nothing."""
+    if one.rule == "dispute.form":
+        return one.standing in ("affirmed", "denied")
     return one.actor != "other" and one.standing in ("affirmed", "asked", "possible")

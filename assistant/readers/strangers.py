@@ -162,7 +162,14 @@ def _before(lines: Sequence[Line]) -> list[Line]:
     """The last sentences without a word of ours outside of quotations."""
     found: list[Line] = []
     for line in reversed(lines[-3:]):
-        if _speaks_of_us(line, 0):
+        if _speaks_of_us(line, 0) and not (line is lines[-1] and _quotes_before_us(line)):
             break
         found.append(line)
     return found
+
+
+def _quotes_before_us(line: Line) -> bool:
+    """Whether the sentence quotes somebody before it comes to us: 'The paper wrote that it "did", and my phone rings'."""
+    quoted = [index for index, item in enumerate(line.items) if item.norm == '"']
+    ours = [index for index, item in enumerate(line.items) if item.norm in _OWN]
+    return len(quoted) > 1 and not any(index < quoted[0] for index in ours)

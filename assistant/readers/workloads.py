@@ -222,7 +222,7 @@ _LONGEST_LABEL: Final = 6
 def _label(line: Line) -> str:
     """The words before a colon with which a sentence opens, where they are no field of a form and no figure."""
     norms = [item.norm for item in line.items[: _LONGEST_LABEL + 1]]
-    label = " ".join(norms[: norms.index(":")]) if ":" in norms[1:] else ""
+    label = " ".join(norms[: norms.index(":")]).replace(" .", "") if ":" in norms[1:] else ""
     return label if label.replace(" ", "").isalpha() else ""
 
 
