@@ -7,9 +7,11 @@ the other side, in another sentence than those that are understood, are heard to
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from assistant.readers.accounts import is_told, quoted_apart
+from assistant.readers.clauses import Line
 from assistant.readers.evidence import Claim, Evidence
 from assistant.readers.findings import Finding, names_nothing
 from assistant.readers.owners import unit_of
@@ -17,7 +19,7 @@ from assistant.readers.owners import unit_of
 _OWN, _BOUGHT, _PUBLIC = "own_application", "enterprise_application", "public_service"
 _OTHER_SIDE: Final = {
     ("generative", "yes"): (
-        (("no",), ("gen_denied", "nongen_strong", "nongen_plain", "nongen", "told_plain", "side_plain")),
+        (("no",), ("gen_denied", "nongen_strong", "nongen_plain", "told_plain", "side_plain")),
     ),
     ("delivery", _OWN): (
         ((_BOUGHT,), ("vendor_product", "vendor_app", "bought_word", "bought", "ent_lease", "side_bought")),
@@ -40,6 +42,7 @@ _OTHER_SIDE: Final = {
 _FACTS: Final = ("generative", "delivery", "model_training")
 _LONGEST: Final = 12
 """Sentences beyond which a text cites papers on more than one thing."""
+_QUOTED: Final = 3
 _OPENING: Final = 4
 """Words within which a sentence that cites a paper names it."""
 
@@ -70,7 +73,14 @@ def _heard(evidence: Evidence) -> frozenset[int]:
 def _citing(evidence: Evidence) -> set[int]:
     """The sentences that open with a paper or a person whose word they give."""
     opened = {one.line for one in evidence.of("paper", "source") if one.head <= _OPENING}
-    return opened | {at for at, line in enumerate(evidence.lines) if is_told(line)}
+    opened |= {one.line for one in evidence.of("cited")}
+    return opened | {at for at, line in enumerate(evidence.lines) if is_told(line) or _quotes(line)}
+
+
+def _quotes(line: Line) -> bool:
+    """Whether the sentence quotes more than a word or two."""
+    marks = [at for at, item in enumerate(line.items) if item.norm == '"']
+    return not line.ignored and any(after - before > _QUOTED for before, after in pairwise(marks))
 
 
 def _against(evidence: Evidence, heard: frozenset[int], claims: Sequence[Claim], fact: str) -> list[Claim]:
