@@ -64,8 +64,10 @@ def _unseen(evidence: Evidence, claims: list[Claim]) -> list[Claim]:
     if not announced or any(_disagree(claims, fact) for fact in _ABOUT):
         return claims
     kept = [claim for claim in claims if claim.fact == "generative"]
-    everything = tuple(value.name for value in FACTS["model_training"].values)
-    return [*kept, Claim("model_training", everything, announced[0], confidence=0.5, rule="training.announced")]
+    possible = tuple(value.name for value in FACTS["model_training"].values)
+    if evidence.named("model", "open_model", "brand") and not evidence.of("several", "beside", "scratch"):
+        possible = possible[:2]
+    return [*kept, Claim("model_training", possible, announced[0], confidence=0.5, rule="training.announced")]
 
 
 def _disagree(claims: Sequence[Claim], fact: str) -> bool:

@@ -18,9 +18,7 @@ from assistant.readers.owners import unit_of
 
 _OWN, _BOUGHT, _PUBLIC = "own_application", "enterprise_application", "public_service"
 _OTHER_SIDE: Final = {
-    ("generative", "yes"): (
-        (("no",), ("gen_denied", "nongen_strong", "nongen_plain", "told_plain", "side_plain")),
-    ),
+    ("generative", "yes"): ((("no",), ("gen_denied", "nongen_strong", "nongen_plain", "told_plain", "side_plain")),),
     ("delivery", _OWN): (
         ((_BOUGHT,), ("vendor_product", "vendor_app", "bought_word", "bought", "ent_lease", "side_bought")),
         ((_PUBLIC,), ("consumer_sign", "side_public")),
@@ -43,7 +41,7 @@ _FACTS: Final = ("generative", "delivery", "model_training")
 _LONGEST: Final = 12
 """Sentences beyond which a text cites papers on more than one thing."""
 _QUOTED: Final = 3
-_OPENING: Final = 4
+_OPENING: Final = 5
 """Words within which a sentence that cites a paper names it."""
 
 
