@@ -17,6 +17,7 @@ from assistant.readers.findings import Finding
 
 _FACT = "delivery"
 _OWN, _BOUGHT, _PUBLIC = "own_application", "enterprise_application", "public_service"
+_PRIVATE = frozenset({"own", "private", "privately", "personal", "personally"})
 _MODEL_KINDS = ("model_api", "open_model", "model", "builder", "runtime")
 
 
@@ -63,8 +64,9 @@ def _weighed(evidence: Evidence, signs: _Signs, *, generative_no: bool) -> list[
     if signs.model and consumer and not (signs.built or apps):
         private_use = _claim(consumer[0], _PUBLIC, rule="delivery.consumer", confidence=0.8, stated=True)
         return [private_use, *(signs.model[:1] if _ours(evidence) else [])]
-    if consumer and not apps and all(claim.finding.mention for claim in own) and not _ours(evidence):
-        return [_claim(consumer[0], _PUBLIC, rule="delivery.consumer", confidence=0.8, stated=True)]
+    personal = [one for one in consumer if not _PRIVATE.isdisjoint(_norms(evidence, one))]
+    if own and personal and not apps and all(claim.finding.mention for claim in own) and not _ours(evidence):
+        return [_claim(personal[0], _PUBLIC, rule="delivery.consumer", confidence=0.8, stated=True)]
     if own and apps:
         return _own_beside(evidence, signs, apps)
     if own:
