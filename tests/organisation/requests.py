@@ -17,7 +17,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,6 +40,7 @@ UNTIL = "2027-06-30"
 LANES = ("fast", "standard", "deep", "not allowed")
 ATTEMPTS_EVERY = 6
 """Every so many requests each role tries what it may not do."""
+SEATS = ("author", "reviewer", "auditor")
 REFUSALS = ("NotAllowed", "NoSuchAssessment", "LinkUnusable")
 NEEDS_A_ROLE = "accepting a risk needs one of the roles"
 
@@ -113,10 +114,12 @@ def varied(count: int) -> list[Request]:
 class Office:
     """Three persons at work on one database; requests go from desk to desk."""
 
-    def __init__(self, environment: dict[str, str], folder: Path) -> None:
+    def __init__(self, terminals: Sequence[Terminal], settings: Mapping[str, str], folder: Path) -> None:
         self.folder = folder
-        self.desks: dict[str, Queue[Request | None]] = {name: Queue() for name in ("author", "reviewer", "auditor")}
-        self.terminals = {name: Terminal(environment) for name in self.desks}
+        self.terminals = dict(zip(SEATS, terminals, strict=True))
+        self.desks: dict[str, Queue[Request | None]] = {name: Queue() for name in SEATS}
+        for terminal in terminals:
+            terminal.settings, terminal.commands = settings, 0
         self.refused = 0
         self.problems: list[str] = []
         self._left = 0
@@ -133,8 +136,6 @@ class Office:
             thread.start()
         for thread in threads:
             thread.join()
-        for terminal in self.terminals.values():
-            terminal.close()
 
     def _sit(self, name: str, do: Callable[[Terminal, Request], str]) -> None:
         """``do`` says to whose desk the request goes next; empty when it is done."""
@@ -223,12 +224,11 @@ class Office:
         return "auditor"
 
     def _auditor(self, terminal: Terminal, request: Request) -> str:
-        if request.risky and not request.accepted:
-            if self._accept(terminal, request):
-                return "author"
+        if request.risky and not request.accepted and self._accept(terminal, request):
+            return "author"
         self._bring_evidence(terminal, request)
         if request.tried:
-            self._refused(terminal, OTTO, "submit", request.id)
+            self._refused(terminal, OTTO, "review", "reopen", request.id, "--reason", "so")
             self._refused(terminal, OTTO, "items", "set", request.id, request.claimed, "--claim")
             self._refused(terminal, OTTO, "delete", request.id, "--yes")
         bundle = str(self.folder / f"{request.number}.zip")
@@ -289,13 +289,14 @@ def _lines(*messages: object) -> str:
     return "".join(json.dumps(message) + "\n" for message in messages)
 
 
-def _last(out: str) -> Any:
+def _last(out: str) -> dict[str, Any]:
     """The last assessment of a conversation, none of whose lines may be an error."""
     lines = [json.loads(line) for line in out.splitlines()]
     errors = [line["error"] for line in lines if "error" in line]
     if errors:
         raise CommandFailed(f"the conversation: {errors}")
-    return lines[-1]["assessment"]
+    assessment: dict[str, Any] = lines[-1]["assessment"]
+    return assessment
 
 
 def _value(fact: str, number: int) -> str:
@@ -304,7 +305,7 @@ def _value(fact: str, number: int) -> str:
 
 
 def _answers(assessment: dict[str, Any], request: Request) -> list[dict[str, str]]:
-    """An answer to half of what is still open, so that some results stay open and a reviewer has to settle them."""
+    """Answers to what is open; of every third request to half of it, so that a reviewer has to settle the rest."""
     wanted = [fact for fact in assessment["lane"]["open"] if fact != request.handed]
     if request.number % 3 == 0:
         wanted = wanted[: len(wanted) // 2]
@@ -317,7 +318,7 @@ def _override(assessment: dict[str, Any], request: Request) -> list[str]:
     """What has to be put in place of what is open, and of a lane that the reviewer thinks too easy."""
     put: list[str] = []
     parts = [assessment, *assessment["workloads"]]
-    open_scopes = [part["verdict"] for part in parts if part["verdict"]["scope"] is None]
+    open_scopes = [part["verdict"] for part in parts if len(part["verdict"]["candidates"]) > 1]
     lane = assessment["lane"]
     if open_scopes:
         put += ["--scope", str(max(open_scopes[0]["candidates"]))]
@@ -328,22 +329,33 @@ def _override(assessment: dict[str, Any], request: Request) -> list[str]:
     return put
 
 
-def go_through(count: int, database: str, folder: Path) -> Found:
+def go_through(count: int, database: str, folder: Path, terminals: Sequence[Terminal]) -> Found:
     """Send ``count`` requests through the office over the empty database at this address; files go to ``folder``."""
     began = time.monotonic()
-    environment = {
+    settings = {
         "SCOPEWISE_DATA": str(folder / "data"),
         "SCOPEWISE_DATABASE": database,
         "SCOPEWISE_ORGANISATION": str(BANK),
         "SCOPEWISE_EMBEDDING_MODEL": str(folder / "none"),
     }
     Store.open(database).close()
-    requests, office = varied(count), Office(environment, folder)
+    requests, office = varied(count), Office(terminals, settings, folder)
     office.work(requests)
     with Store.open(database) as store:
         found = _found(requests, office, store)
     found.seconds = time.monotonic() - began
     return found
+
+
+@contextmanager
+def three_terminals() -> Iterator[list[Terminal]]:
+    """One for each seat, ended at the end."""
+    terminals = [Terminal() for _ in SEATS]
+    try:
+        yield terminals
+    finally:
+        for terminal in terminals:
+            terminal.close()
 
 
 def _found(requests: Sequence[Request], office: Office, store: Store) -> Found:
@@ -387,7 +399,9 @@ def _compare(request: Request, kept: Summary, store: Store, found: Found) -> Non
     }
     wrong = [name for name, right in checks.items() if not right]
     if wrong:
-        found.problems.append(f"request {request.number} ({request.id}): {', '.join(wrong)}: {review.history} {changes}")
+        found.problems.append(
+            f"request {request.number} ({request.id}): {', '.join(wrong)}: {review.history} {changes}"
+        )
 
 
 def _signed_lane(request: Request, store: Store) -> str:
@@ -397,12 +411,7 @@ def _signed_lane(request: Request, store: Store) -> str:
         return review.override.lane
     if not review.signed:
         return ""
-    body = json.loads(store.frozen(request.id).body)
-    return str(_lane_in(body))
-
-
-def _lane_in(body: dict[str, Any]) -> object:
-    return body["assessment"]["lane"]["lane"]
+    return str(json.loads(store.frozen(request.id).body)["assessment"]["lane"]["lane"])
 
 
 @contextmanager
@@ -424,8 +433,12 @@ def main() -> None:
     parser.add_argument("--requests", type=int, default=60)
     parser.add_argument("--database", choices=("postgresql", "sqlite"), default="postgresql")
     chosen = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, database_of(chosen.database, Path(folder)) as database:
-        found = go_through(chosen.requests, database, Path(folder))
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        database_of(chosen.database, Path(folder)) as database,
+        three_terminals() as terminals,
+    ):
+        found = go_through(chosen.requests, database, Path(folder), terminals)
     for name, value in vars(found).items():
         shown = dict(value) if isinstance(value, Counter) else value
         print(f"{name}: {shown if name != 'problems' else len(found.problems)}")  # noqa: T201

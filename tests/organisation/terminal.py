@@ -1,7 +1,7 @@
 """A terminal of one person: commands of the real app, one after the other, in a process of its own.
 
-``python -m tests.organisation.terminal`` reads a command a line (``{"arguments": [...], "given": "..."}``) and answers each
-with ``{"status": 0, "out": "...", "error": "NotAllowed"}``. So three persons work at once, each with an environment and a
+``python -m tests.organisation.terminal`` reads a command a line (``{"arguments": [...], "given": "...", "settings": {...}}``) and answers each
+with ``[status, out, error, said]``. So three persons work at once, each with an environment and a
 standard output of their own, and nobody waits three seconds for Python to start.
 """
 
@@ -28,7 +28,7 @@ class Answered(NamedTuple):
     said: str
 
     @property
-    def data(self) -> Any:
+    def data(self) -> Any:  # noqa: ANN401 - whatever JSON the command prints
         """What it printed as JSON."""
         return json.loads(self.out)
 
@@ -39,9 +39,9 @@ class CommandFailed(AssertionError):
 
 @dataclass
 class Terminal:
-    """Runs commands for whoever is named; ``commands`` counts them."""
+    """Runs commands for whoever is named, under ``settings``; ``commands`` counts them."""
 
-    environment: Mapping[str, str]
+    settings: Mapping[str, str] = field(default_factory=dict)
     commands: int = 0
     process: subprocess.Popen[str] = field(init=False)
 
@@ -51,7 +51,7 @@ class Terminal:
         self.process = subprocess.Popen(
             command,
             cwd=ROOT,
-            env={**kept, **self.environment},
+            env=kept,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -64,7 +64,8 @@ class Terminal:
             raise RuntimeError("the terminal has no pipes")
         self.commands += 1
         person = [f"--as={who}"] if who else []
-        self.process.stdin.write(json.dumps({"arguments": [*person, *arguments], "given": given}) + "\n")
+        asked = {"arguments": [*person, *arguments], "given": given, "settings": dict(self.settings)}
+        self.process.stdin.write(json.dumps(asked) + "\n")
         self.process.stdin.flush()
         line = self.process.stdout.readline()
         if not line:
@@ -75,7 +76,8 @@ class Terminal:
         """Run a command that has to succeed."""
         found = self.run(who, *arguments, given=given)
         if found.status or found.error:
-            raise CommandFailed(f"{who or 'here'}: {' '.join(arguments[:3])}: {found.error} {found.said} {found.out[:500]}")
+            told = f"{found.error} {found.said} {found.out[:500]}"
+            raise CommandFailed(f"{who or 'here'}: {' '.join(arguments[:3])}: {told}")
         return found
 
     def close(self) -> None:
@@ -87,12 +89,12 @@ class Terminal:
             self.process.stdout.close()
 
 
-def _answered(arguments: Sequence[str], given: str) -> Answered:
+def _answered(arguments: Sequence[str], given: str, settings: Mapping[str, str]) -> Answered:
     from typer.testing import CliRunner  # noqa: PLC0415 - only the child needs the app
 
     from assistant.cli import app  # noqa: PLC0415
 
-    found = CliRunner(env={"SCOPEWISE_PERSON": ""}).invoke(app, list(arguments), input=given)
+    found = CliRunner(env={"SCOPEWISE_PERSON": "", **settings}).invoke(app, list(arguments), input=given)
     error = found.exception
     ended = error is None or isinstance(error, SystemExit)
     return Answered(found.exit_code, found.stdout, "" if ended else type(error).__name__, "" if ended else str(error))
@@ -103,7 +105,7 @@ def main() -> None:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     for line in sys.stdin:
         asked = json.loads(line)
-        answers.write(json.dumps(_answered(asked["arguments"], asked["given"])) + "\n")
+        answers.write(json.dumps(_answered(**asked)) + "\n")
         answers.flush()
 
 
