@@ -229,7 +229,7 @@ class Office:
         self._bring_evidence(terminal, request)
         if request.tried:
             self._refused(terminal, OTTO, "review", "reopen", request.id, "--reason", "so")
-            self._refused(terminal, OTTO, "items", "set", request.id, request.claimed, "--claim")
+            self._refused(terminal, OTTO, "items", "set", request.id, request.claimed, "--owner", "Otto")
             self._refused(terminal, OTTO, "delete", request.id, "--yes")
         bundle = str(self.folder / f"{request.number}.zip")
         terminal.done(OTTO, "audit", "export", request.id, "-o", bundle)
