@@ -112,10 +112,16 @@ def _element(element: str, lists: Lists, where: str) -> tuple[str, frozenset[str
         return f"{_GAP_WORD}{{0,{gap[1]}}}?", frozenset()
     head, optional = element.startswith("^"), element.endswith("?") and element != "?"
     body = element[1 if head else 0 : -1 if optional else None]
-    choices = [choice for part in body.split("|") for choice in _choices(part, lists, where)]
-    regex = "|".join(_choice(choice) for choice in sorted(choices, key=len, reverse=True))
+    choices = tuple(choice for part in body.split("|") for choice in _choices(part, lists, where))
+    regex = _any_of(choices)
     regex = f"(?P<head>{regex})" if head else f"(?:{regex})"
     return (f"{regex}?", frozenset()) if optional else (regex, _anchor_words(choices))
+
+
+@lru_cache(maxsize=16384)
+def _any_of(choices: tuple[str, ...]) -> str:
+    """A regex of all the choices, the longest first; the same lists stand in thousands of elements."""
+    return "|".join(_choice(choice) for choice in sorted(choices, key=len, reverse=True))
 
 
 def _choices(part: str, lists: Lists, where: str) -> Sequence[str]:
@@ -140,7 +146,8 @@ def _word(word: str) -> str:
     return re.escape(word) + " "
 
 
-def _anchor_words(choices: Sequence[str]) -> frozenset[str]:
+@lru_cache(maxsize=16384)
+def _anchor_words(choices: tuple[str, ...]) -> frozenset[str]:
     """A word that each choice needs, the longest; "x*" where that is the beginning of a word (`anchored_by`)."""
     return frozenset(max(choice.split(), key=len) for choice in choices)
 
