@@ -37,7 +37,7 @@ def lane_words(lane: LaneResult, phrases: Phrases, names: Mapping[str, str]) -> 
         reviewers=_who(lane, phrases),
         because=_because(lane, names),
         conditions=lane.conditions,
-        easier=tuple(_change(change, phrases, names) for change in lane.easier if _eases(change, lane)),
+        easier=tuple(_change(change, phrases, names) for change in _easing(lane)),
         source=phrases.say("lane_source", source=lane.source),
         notes=tuple(note for note in (lane.note, _contact(lane, phrases)) if note),
     )
@@ -99,9 +99,9 @@ def _because(lane: LaneResult, names: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(f"{_of(entry.workload, names)}{entry.text}" for entry in told)
 
 
-def _eases(change: Easier, lane: LaneResult) -> bool:
-    """Whether it rules the strictest lane out; that a lane merely becomes possible too helps nobody."""
-    return lane.lanes[-1] not in change.lanes
+def _easing(lane: LaneResult) -> Sequence[Easier]:
+    """The changes that rule the strictest lane out; where none does, those that make an easier one possible."""
+    return [change for change in lane.easier if lane.lanes[-1] not in change.lanes] or lane.easier
 
 
 def _change(change: Easier, phrases: Phrases, names: Mapping[str, str]) -> str:

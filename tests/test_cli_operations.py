@@ -30,12 +30,12 @@ def test_a_backup_moves_all_assessments_from_sqlite_to_postgresql(
     with Store.open(tmp_path / "data") as store:
         store.create(with_words(begun(), "kept"), "kept", NOW)
     before, file = listed(tmp_path / "data"), str(tmp_path / "scopewise.backup.gz")
-    assert "Backed up 1 assessment (2 rows)" in run("backup", file).stderr
+    assert "Backed up 1 assessment (5 rows)" in run("backup", file).stderr
     refused = run("backup", file).exception
     assert isinstance(refused, UnusableInput)
     assert "never overwritten" in str(refused)
     monkeypatch.setenv("SCOPEWISE_DATABASE", postgres)
-    assert "Restored 1 assessment (2 rows)" in run("restore", file).stderr
+    assert "Restored 1 assessment (5 rows)" in run("restore", file).stderr
     assert listed(postgres) == before
     assert isinstance(run("restore", file).exception, UnusableInput)
 

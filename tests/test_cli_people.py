@@ -90,7 +90,7 @@ NONE_IS_NAMED = {
     "impact", "review list", "audit list", "audit verify", "audit check",  # what one may read, or nothing: test_log.py
     "link questions", "link show", "link answer",  # the token is the right
 }  # fmt: skip
-ELSEWHERE = ("eval", "knowledge", "org", "batch", "models")
+ELSEWHERE = ("eval", "knowledge", "org", "batch", "models", "slack")
 """Groups that reach no assessment, or whose commands their own tests try."""
 
 

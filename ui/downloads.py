@@ -25,16 +25,16 @@ def downloads(desk: Desk, assessment: Assessment) -> None:
     )
     with st.popover(wording.DOWNLOADS):
         _for_an_auditor(desk, assessment)
-        for name, data, ending, mime in files:
-            st.download_button(
-                name,
-                _taken(desk, data, ending),
-                f"scopewise-{assessment.id[:8]}.{ending}",
-                mime,
-                key=f"download-{ending}",
-                on_click="ignore",
-                width="stretch",
-            )
+        with st.container(horizontal=True, gap="small"):
+            for name, data, ending, mime in files:
+                st.download_button(
+                    name,
+                    _taken(desk, data, ending),
+                    f"scopewise-{assessment.id[:8]}.{ending}",
+                    mime,
+                    key=f"download-{ending}",
+                    on_click="ignore",
+                )
 
 
 def _taken(desk: Desk, data: str, ending: str) -> Callable[[], str]:

@@ -91,6 +91,9 @@ def _entry(desk: Desk, entry: Summary, owner: str) -> None:
 @st.dialog(wording.MANAGE_TITLE)
 def _manage(desk: Desk, entry: Summary) -> None:
     """One assessment: what can be done with it."""
+    with guarded(desk.notices):
+        if not desk.store.has(entry.id):  # it was deleted a moment ago: the page is shown anew, without this dialog
+            st.rerun()
     show(
         fill(
             '<p class="form-title">{title}</p><p class="soft">{when}</p>',

@@ -1,4 +1,7 @@
-"""An organisation at work: three persons at once, from a description to an auditor's bundle, on both databases."""
+"""An organisation at work: three persons at once, from a description to an auditor's bundle, on PostgreSQL.
+
+`python -m tests.organisation.requests` sends more of them through, on SQLite too.
+"""
 
 from __future__ import annotations
 
@@ -35,14 +38,10 @@ def test_the_descriptions_are_of_every_kind() -> None:
     assert len({request.kind for request in requests}) > 20
 
 
-@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
 def test_requests_go_from_intake_to_audit_with_three_roles_at_once(
-    request: pytest.FixtureRequest, database: str, tmp_path: Path, terminals: list[Terminal]
+    emptied_postgres: str, tmp_path: Path, terminals: list[Terminal]
 ) -> None:
-    address = f"sqlite:///{tmp_path / 'kept.db'}"
-    if database == "postgresql":
-        address = request.getfixturevalue("emptied_postgres")
-    found = go_through(4, address, tmp_path, terminals)
+    found = go_through(4, emptied_postgres, tmp_path, terminals)
     assert found.problems == []
     assert (found.signed, found.bundles, found.lanes.total()) == (4, 4, 4)
     assert found.steps["sent_back"] == 1

@@ -201,6 +201,7 @@ def test_a_person_goes_from_a_description_to_a_downloaded_report(chromium: str, 
 
 
 def assert_downloads(tab: Page, folder: Path) -> None:
+    expect(tab.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')).to_be_visible(timeout=BUSY)
     tab.get_by_role("button", name=wording.DOWNLOADS).click()
     for name in ("Markdown", "HTML", "JSON", "CSV"):
         with tab.expect_download() as taken:
