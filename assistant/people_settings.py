@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import json
 from typing import Annotated, Final
 from urllib.parse import urlsplit
@@ -10,6 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import BeforeValidator, Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from assistant.addresses import on_loopback
 from assistant.people import Role
 
 
@@ -99,14 +99,6 @@ class PeopleSettings(BaseSettings):
 def link_to(settings: PeopleSettings, token: str) -> str:
     """The address by which a colleague answers the question of ``token``."""
     return f"{settings.public_url}/?q={token}"
-
-
-def on_loopback(host: str) -> bool:
-    """Whether ``host``, a name or an address, is this machine's own."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 RIGHT: Final = {

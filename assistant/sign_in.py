@@ -14,10 +14,11 @@ from http import HTTPStatus
 from typing import Final
 from urllib.request import urlopen
 
+from assistant.addresses import on_loopback
 from assistant.errors import BadSetting, shown
 from assistant.organisation import Organisation
 from assistant.people import ID_LENGTH, NAME_LENGTH, ROLES, Person, Role, address_of, mail_id
-from assistant.people_settings import PeopleSettings, on_loopback
+from assistant.people_settings import PeopleSettings
 from assistant.settings import Settings, variable
 
 CALLBACK: Final = "/oauth2callback"

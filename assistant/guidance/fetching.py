@@ -6,7 +6,6 @@ have that hash. Nothing is kept before every file of the source has come and pas
 
 from __future__ import annotations
 
-import ipaddress
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from urllib.parse import quote, urlsplit
 
 import httpx
 
+from assistant.addresses import on_loopback
 from assistant.errors import FetchFailed, shown
 from assistant.guidance.files import Incoming
 from assistant.guidance.published import Published, PublishedFile, published_hash
@@ -99,16 +99,9 @@ def _check_address(address: str) -> None:
         parts = urlsplit(address)
     except ValueError as error:
         raise FetchFailed(f"{shown(address)} is no address ({error}).") from error
-    if parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(parts.hostname or "")):
+    if parts.scheme == "https" or (parts.scheme == "http" and on_loopback(parts.hostname or "")):
         return
     raise FetchFailed(f"{shown(address)} is no https address; a source is brought by https only.")
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 _BY_HAND: Final = (
