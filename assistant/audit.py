@@ -15,7 +15,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Final, Literal, NamedTuple, Protocol, get_args
+from typing import Annotated, Final, Literal, NamedTuple, Protocol
 
 from pydantic import Field, ValidationError
 
@@ -49,7 +49,6 @@ Act = Literal[
 """What can be done. ``adopted``: kept before there was a log; ``retained``: deleted by the rule on retention;
 ``posted``: sent to where others read it, such as a channel; ``replied``: a reviewer's question was answered."""
 
-ACTS: Final[tuple[Act, ...]] = get_args(Act)
 ENDING: Final[frozenset[Act]] = frozenset({"deleted", "retained"})
 """After these nothing of the assessment is kept."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Select, and_, delete, exists, func, insert, or_, select, update
 
@@ -21,7 +21,6 @@ from assistant.store.acting import Acting
 from assistant.store.records import instant
 from assistant.store.tables import slack_events, slack_messages, slack_outbox, slack_places, turns
 
-ParcelState = Literal["ready", "sending", "done", "failed"]
 OPEN: Final = ("ready", "sending")
 
 

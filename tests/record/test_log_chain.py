@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 from hypothesis import assume, given
@@ -11,8 +12,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from assistant.audit import (
-    ACTS,
     START,
+    Act,
     Break,
     Entry,
     Head,
@@ -44,7 +45,7 @@ def chain(entries: list[Entry]) -> tuple[list[Kept], Head]:
 lines = st.text(st.characters(exclude_categories=["C", "Zl", "Zp"]), max_size=30)
 entries = st.builds(
     Entry,
-    act=st.sampled_from(ACTS),
+    act=st.sampled_from(get_args(Act)),
     who=lines,
     name=lines,
     assessment=st.from_regex(r"[a-z0-9]{0,8}", fullmatch=True),

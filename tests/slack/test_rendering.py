@@ -23,7 +23,7 @@ from ui.slack.blocks import Message, message, words
 from ui.slack.home_shown import home
 from ui.slack.incoming import Returning
 from ui.slack.limits import problems, split
-from ui.slack.mrkdwn import literal, mentioned, plain, read_back, without_mention
+from ui.slack.mrkdwn import JOINER, literal, mentioned, plain, without_mention
 from ui.slack.places import Audience, Place
 from ui.slack.pressing import Aim, act_of, action_id, aim_of
 from ui.slack.result_shown import Card, all_recommendations, first_recommendations, verdict, with_picture
@@ -57,6 +57,11 @@ def finished(engine: Scopewise, text: str) -> Interview:
 
 def card_of(engine: Scopewise, interview: Interview) -> Card:
     return Card(engine.assessment(interview, advice=True), engine.knowledge, engine.phrases)
+
+
+def read_back(text: str) -> str:
+    """What a person sees of `literal`."""
+    return text.replace(JOINER, "").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 @given(st.text())

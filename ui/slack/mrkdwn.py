@@ -32,11 +32,6 @@ def literal(text: str) -> str:
     return _EMOJI.sub(f":{JOINER}", _LINE_START.sub(rf"\1{JOINER}\2", marked))
 
 
-def read_back(text: str) -> str:
-    """What a person sees of `literal`, for a test."""
-    return text.replace(JOINER, "").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-
-
 def plain(text: str, names: Mapping[str, str]) -> str:
     """What a person wrote, from the text of a Slack event: mentions by their ``names``, links by their addresses."""
     shown = _TAG.sub(lambda found: _shown(found[1], names), text)

@@ -50,9 +50,3 @@ class Place(Strict):
 def person_id(team: str, user: str) -> str:
     """The id under which the store knows a person of Slack."""
     return f"slack:{team}:{user}"
-
-
-def user_of(person: str, team: str) -> str:
-    """The Slack id of the person with the id ``person``, where they are of this workspace; else empty."""
-    prefix = f"slack:{team}:"
-    return person.removeprefix(prefix) if person.startswith(prefix) else ""
