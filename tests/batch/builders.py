@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 import signal
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from assistant.app import Scopewise
+from assistant.batch.assessing import Done, Task, Work
 from assistant.batch.columns import Wanted, chosen
 from assistant.batch.engines import Engine, Here
 from assistant.batch.row import Record
@@ -120,3 +121,21 @@ def records(path: Path, sheet: str | None = None) -> list[Record]:
 def texts(path: Path, column: str = "text") -> Sequence[str]:
     """The cells of a column."""
     return [record.cells.get(column, "") for record in records(path)]
+
+
+class Killed(BaseException):
+    """Stands for a process that ends at once."""
+
+
+@dataclass(frozen=True)
+class Killing:
+    """An engine whose run is killed after some rows."""
+
+    inner: Engine
+    after: int
+
+    def run(self, rows: Iterable[Work], task: Task) -> Iterator[Done]:
+        for number, done in enumerate(self.inner.run(rows, task)):
+            if number == self.after:
+                raise Killed
+            yield done

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from assistant.app import Scopewise
 from assistant.assessment import ModelUse
 from assistant.batch.asking import IN_A_ROW, Asking, IfFails, _Patient
-from assistant.batch.assessing import Done, Task, Work
+from assistant.batch.assessing import Done
 from assistant.batch.engines import Engine
 from assistant.batch.journal import paths_of
 from assistant.batch.run import Order, Outcome, run_batch
@@ -27,7 +27,7 @@ from assistant.language_model.patience import Patience
 from assistant.language_model.shapes import Prompt
 from assistant.settings import Settings
 from assistant.wiring import with_model
-from tests.batch.builders import inventory, jsonl, open_plain, order, results
+from tests.batch.builders import Killed, Killing, inventory, jsonl, open_plain, order, results
 from tests.language_model.fakes import AnsweringProvider, Clock, observed
 
 PRICE = Price(sent=1_000.0, received=10_000.0)
@@ -139,24 +139,6 @@ def test_a_budget_of_calls_is_kept_with_many_rows_at_once(asked: Order) -> None:
 def test_a_budget_that_is_just_enough_stops_nothing(asked: Order) -> None:
     model = Model(lambda _: SAYS)
     assert not ran(asked, model.engine, model.asking(asked.out, 4, Allowance(calls=12))).stopped
-
-
-class Killed(BaseException):
-    """Stands for a process that ends at once."""
-
-
-@dataclass(frozen=True)
-class Killing:
-    """An engine whose run is killed after some rows."""
-
-    inner: Engine
-    after: int
-
-    def run(self, rows: Iterable[Work], task: Task) -> Iterator[Done]:
-        for number, done in enumerate(self.inner.run(rows, task)):
-            if number == self.after:
-                raise Killed
-            yield done
 
 
 def test_a_killed_run_goes_on_to_the_same_bytes_and_goes_on_counting(asked: Order) -> None:

@@ -12,7 +12,7 @@ import sys
 import time
 import tracemalloc
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -24,7 +24,7 @@ from openpyxl import load_workbook
 from assistant.batch.assessing import Done, Task, Work
 from assistant.batch.brief import Brief
 from assistant.batch.columns import FactColumn, Wanted
-from assistant.batch.engines import Engine, Here
+from assistant.batch.engines import Here
 from assistant.batch.journal import briefs_in, locked, paths_of
 from assistant.batch.outputs import Results, write_table
 from assistant.batch.run import Order, run_batch
@@ -34,6 +34,8 @@ from tests.batch.builders import (
     BEDROCK,
     CHATGPT,
     UNCLEAR,
+    Killed,
+    Killing,
     inventory,
     jsonl,
     open_plain,
@@ -41,24 +43,6 @@ from tests.batch.builders import (
     ran,
     results,
 )
-
-
-class Killed(BaseException):
-    """Stands for a process that ends at once."""
-
-
-@dataclass(frozen=True)
-class Stopping:
-    """An engine that ends the run after some rows."""
-
-    inner: Engine
-    after: int
-
-    def run(self, rows: Iterable[Work], task: Task) -> Iterator[Done]:
-        for number, done in enumerate(self.inner.run(rows, task)):
-            if number == self.after:
-                raise Killed
-            yield done
 
 
 def test_one_row_in_is_one_assessment_out_in_order_with_the_rows_id(tmp_path: Path) -> None:
@@ -105,7 +89,7 @@ def test_a_run_that_was_cut_anywhere_ends_in_the_same_bytes(
     folder = tmp_path_factory.mktemp("run")
     asked = order(inventory(folder / "cases.jsonl"), folder / "out.jsonl", advice=False)
     with pytest.raises(Killed):
-        ran(asked, Stopping(Here(open_plain), after))
+        ran(asked, Killing(Here(open_plain), after))
     started = paths_of(asked.out).manifest.read_bytes()
     content = asked.out.read_bytes()
     asked.out.write_bytes(content[: max(0, len(content) - cut)] + b"\x00" * 40 * zeros)
@@ -136,7 +120,7 @@ def test_what_has_changed_since_a_run_was_begun_is_said_and_nothing_is_mixed(tmp
     path = inventory(tmp_path / "cases.jsonl")
     asked = order(path, tmp_path / "out.jsonl", advice=False)
     with pytest.raises(Killed):
-        ran(asked, Stopping(Here(open_plain), 2))
+        ran(asked, Killing(Here(open_plain), 2))
     content = asked.out.read_bytes()
     with pytest.raises(UnusableInput, match="recommendations was without, and is now with"):
         ran(replace(asked, advice=True))

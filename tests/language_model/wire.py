@@ -8,7 +8,6 @@ from __future__ import annotations
 import gc
 import json
 import shutil
-import subprocess
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -19,6 +18,8 @@ from urllib.request import Request, urlopen
 
 import httpx
 import httpx2
+
+from tests.servers import started
 
 HERE = Path(__file__).parent
 HOW_TO_GET_IT = "needs Node 20 and `npm install --prefix tests/language_model --no-package-lock`"
@@ -53,15 +54,7 @@ class WireServer:
         self._stack.callback(answers.server_close)
         self._stack.callback(answers.shutdown)
         threading.Thread(target=answers.serve_forever, name="wire-answers", daemon=True).start()
-        process = subprocess.Popen(
-            ["node", str(HERE / "server.mjs"), f"http://127.0.0.1:{answers.server_port}/"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        self._stack.callback(self._end, process)
-        assert process.stdout is not None
-        self.url = process.stdout.readline().strip()
+        self.url = started(["node", str(HERE / "server.mjs"), f"http://127.0.0.1:{answers.server_port}/"], self._stack)
         assert self.url.startswith("http://127.0.0.1"), "the server did not start"
 
     def close(self) -> None:
@@ -83,13 +76,6 @@ class WireServer:
         )
         with urlopen(request, timeout=10) as response:  # noqa: S310 - our own server on the loopback
             response.read()
-
-    @staticmethod
-    def _end(process: subprocess.Popen[str]) -> None:
-        for stream in (process.stdin, process.stdout):
-            if stream is not None:
-                stream.close()
-        process.wait(timeout=10)
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         server = self

@@ -2,31 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from assistant.reviewing import Decision
 from assistant.sessions import Sessions
-from tests.items.examples import Clock, kept, sessions_in
+from tests.items.conftest import clock, identifier, sessions
 
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def sessions(tmp_path: Path, clock: Clock) -> Iterator[Sessions]:
-    found = sessions_in(tmp_path / "data", clock)
-    yield found
-    found.store.close()
-
-
-@pytest.fixture
-def identifier(sessions: Sessions) -> str:
-    return kept(sessions)
+__all__ = ["clock", "identifier", "sessions", "signed"]
 
 
 @pytest.fixture

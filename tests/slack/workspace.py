@@ -7,7 +7,6 @@ counts the calls, and can refuse them as Slack does when there are too many.
 from __future__ import annotations
 
 import json
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -20,6 +19,7 @@ from urllib.parse import parse_qs
 from urllib.request import Request, urlopen
 
 from assistant.datafiles import load_yaml
+from tests.servers import started
 from tests.slack.checking import check_blocks, check_view
 from ui.slack.limits import problems
 
@@ -53,15 +53,7 @@ class Workspace:
     def __init__(self, people: int) -> None:
         self.names = [f"Person {number:02}" for number in range(people)]
         self._stack = ExitStack()
-        process = subprocess.Popen(
-            [str(NODE), str(HERE / "workspace.mjs"), json.dumps(self._seed())],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        self._stack.callback(self._end, process)
-        assert process.stdout is not None
-        self.slack = process.stdout.readline().strip()
+        self.slack = started([str(NODE), str(HERE / "workspace.mjs"), json.dumps(self._seed())], self._stack)
         assert self.slack.startswith("http://localhost:"), "the emulator did not start"
         self.gate = Gate(self.slack)
         self._stack.callback(self.gate.close)
@@ -111,13 +103,6 @@ class Workspace:
     def close(self) -> None:
         """End everything."""
         self._stack.close()
-
-    @staticmethod
-    def _end(process: subprocess.Popen[str]) -> None:
-        for stream in (process.stdin, process.stdout):
-            if stream is not None:
-                stream.close()
-        process.wait(timeout=10)
 
 
 class Gate:
