@@ -12,24 +12,24 @@ from ui.desk import Desk
 
 
 def downloads(desk: Desk, assessment: Assessment) -> None:
-    """Markdown, HTML whole and in short, JSON, and CSV for a tracker; nothing is run again by taking one."""
+    """Markdown, HTML whole and in short, JSON, and CSV for a tracker; each is made when it is taken."""
     from assistant import report  # noqa: PLC0415 - not needed before there is a result
 
     knowledge = desk.engine.knowledge
-    files = (
-        ("Markdown", report.markdown(assessment, knowledge), "md", "text/markdown"),
-        ("HTML", report.html(assessment, knowledge), "html", "text/html"),
-        (wording.SHORT_HTML, report.html(assessment, knowledge, short=True), "brief.html", "text/html"),
-        ("JSON", assessment.to_json(indent=2), "json", "application/json"),
-        ("CSV", report.csv(assessment), "csv", "text/csv"),
+    files: tuple[tuple[str, Callable[[], str], str, str], ...] = (
+        ("Markdown", lambda: report.markdown(assessment, knowledge), "md", "text/markdown"),
+        ("HTML", lambda: report.html(assessment, knowledge), "html", "text/html"),
+        (wording.SHORT_HTML, lambda: report.html(assessment, knowledge, short=True), "brief.html", "text/html"),
+        ("JSON", lambda: assessment.to_json(indent=2), "json", "application/json"),
+        ("CSV", lambda: report.csv(assessment), "csv", "text/csv"),
     )
     with st.popover(wording.DOWNLOADS):
         _for_an_auditor(desk, assessment)
         with st.container(horizontal=True, gap="small"):
-            for name, data, ending, mime in files:
+            for name, made, ending, mime in files:
                 st.download_button(
                     name,
-                    _taken(desk, data, ending),
+                    _taken(desk, made, ending),
                     f"scopewise-{assessment.id[:8]}.{ending}",
                     mime,
                     key=f"download-{ending}",
@@ -37,10 +37,11 @@ def downloads(desk: Desk, assessment: Assessment) -> None:
                 )
 
 
-def _taken(desk: Desk, data: str, ending: str) -> Callable[[], str]:
-    """``data``, once the log says that it was taken away."""
+def _taken(desk: Desk, made: Callable[[], str], ending: str) -> Callable[[], str]:
+    """What ``made`` gives, once the log says that it was taken away."""
 
     def taken() -> str:
+        data = made()
         if desk.session.kept:
             desk.store.disclose(desk.interview.id, ending)
         return data
