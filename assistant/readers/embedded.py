@@ -166,7 +166,11 @@ class EmbeddedReader:
     def _lines(self, parts: Sequence[Sentence], text: str, tongue: Tongue | None = None) -> list[Line]:
         parts = [tongue.comparable(sentence) for sentence in parts] if tongue else parts
         ai = speaks_of_ai(text) or self._gazetteer.bear_out(parts, text)
-        scanned = [(sentence, self._gazetteer.mentions(sentence, text, ai=ai)) for sentence in parts]
+        told = [ai or (tongue is not None and tongue.tells_of_use(sentence)) for sentence in parts]
+        scanned = [
+            (sentence, self._gazetteer.mentions(sentence, text, ai=of_ai))
+            for sentence, of_ai in zip(parts, told, strict=True)
+        ]
         names = naming(text, scanned, self._lexicon.lists["brands"])
         lines = []
         for sentence, mentioned in scanned:

@@ -84,10 +84,7 @@ METHODS: Final = frozenset({"tuning_method", "as_provided_method", "framework", 
 """Kinds whose words stay words in a line, since other rules read them: "fine-tuning", "vector database"."""
 _OF_USE_TEXT: Final = (
     "use uses using used ask asks asking account accounts subscription subscriptions licence license licences licenses "
-    "contract agreement licensed plan login logins phone phones signed themselves dictate research type types typing version edition subscribe subscribed app let lets try tried prompt paste pastes "
-    "konto konten kostenlosen kostenlose compte comptes gratuit gratuite cuenta cuentas gratuita gratuito conta contas contratto "
-    "licenze licenza licencia licencias licencje konta darmowy darmowego gratis licentie licenties nutzen usamos utilisons utilise "
-    "usiamo usano gebruiken używamy używają usam"
+    "contract agreement licensed plan login logins phone phones signed themselves dictate research type types typing version edition subscribe subscribed app let lets try tried prompt paste pastes"
 )
 _OF_USE: Final = frozenset(_OF_USE_TEXT.split())
 _SPEAKS_OF_AI: Final = re.compile(

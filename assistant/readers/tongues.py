@@ -17,6 +17,7 @@ from typing import Final
 from assistant.datafiles import load_yaml
 from assistant.errors import BadKnowledge
 from assistant.readers.lexicon import Lexicon
+from assistant.readers.patterns import Pattern, compile_pattern
 from assistant.readers.words import Sentence, Word
 
 NAMES: Final = {
@@ -54,6 +55,14 @@ class Tongue:
     @property
     def _path(self) -> Path:
         return self.folder / f"{self.code}.yaml"
+
+    def tells_of_use(self, sentence: Sentence) -> bool:
+        """Whether ``sentence``, comparable, has words for an account, a licence or use: an ambiguous name is then one."""
+        return bool(self._of_use.regex.search("".join(f"{word.norm} " for word in sentence)))
+
+    @cached_property
+    def _of_use(self) -> Pattern:
+        return compile_pattern("<use>|<account>|<licence>|<free>|<contract>", self.lexicon.lists, str(self._path))
 
     @cached_property
     def _data(self) -> dict[str, object]:
