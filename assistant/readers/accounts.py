@@ -71,13 +71,8 @@ class _Mark:
 
 def account(evidence: Evidence, one: Finding) -> int:
     """The number of the account in which ``one`` stands; 0 before the first source."""
-    place = (one.line, one.head)
-    return max((opening.account for opening in _last(openings(evidence), place)), default=0)
-
-
-def _last(opened: Sequence[Opening], place: tuple[int, int]) -> Sequence[Opening]:
-    before = [opening for opening in opened if opening.place <= place]
-    return before[-1:]
+    before = [opening.account for opening in openings(evidence) if opening.place <= (one.line, one.head)]
+    return before[-1] if before else 0
 
 
 def accounts(evidence: Evidence) -> list[Evidence]:

@@ -246,6 +246,12 @@ def marked(line: Line, context: Context, *names: str) -> list[tuple[int, int]]:
     return sorted(place for name in names for place in matches(line, context.marks[name]))
 
 
+def clause_of(line: Line, index: int) -> tuple[int, int]:
+    """The places between which the clause of the word at ``index`` stands."""
+    places = [at for at, clause in enumerate(line.clause) if clause == line.clause[index]]
+    return places[0], places[-1] + 1
+
+
 def antecedent(line: Line, index: int) -> int:
     """Where the words begin that a "which" or "that" at ``index`` stands for; 0 for any other word."""
     if index < 1 or line.items[index].norm not in ("which", "that"):

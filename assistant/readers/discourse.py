@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from assistant.readers.clauses import Line, Standing, antecedent, marked
+from assistant.readers.clauses import Line, Standing, antecedent, clause_of, marked
 from assistant.readers.lexicon import Context
 
 _FEW: Final = 4
@@ -80,7 +80,7 @@ def _opens(line: Line, context: Context, mark: str) -> bool:
 def _presuppose(line: Line, context: Context) -> None:
     """What is not altered is there: a product named in "nobody changed Llama 3" is affirmed."""
     for _, after in marked(line, context, "altered"):
-        _, upto = _clause_of(line, after - 1)
+        _, upto = clause_of(line, after - 1)
         for index in range(after, upto):
             if line.items[index].norm.startswith("@") and line.standing[index] == "denied":
                 line.standing[index] = "affirmed"
@@ -139,7 +139,7 @@ def _replace(before: Line | None, line: Line, context: Context) -> None:
     """Of two things one of which has taken the other's place, the other."""
     passive = [(first, after) for first, after in marked(line, context, "replaced") if _is_so(line, after - 1)]
     for first, _ in passive:
-        begin, _ = _clause_of(line, first)
+        begin, _ = clause_of(line, first)
         _reject(before, line, begin, first)
     for first, after in marked(line, context, "replaces"):
         if _is_so(line, first) and not any(begin <= first < upto for begin, upto in passive):
@@ -159,7 +159,7 @@ def _is_so(line: Line, index: int) -> bool:
 
 def _upto(line: Line, begin: int, words: frozenset[str]) -> int:
     """The first of ``words`` from ``begin`` on, within the clause."""
-    _, end = _clause_of(line, min(begin, len(line.items) - 1))
+    _, end = clause_of(line, min(begin, len(line.items) - 1))
     return next((index for index in range(begin, end) if line.items[index].norm in words), end)
 
 
@@ -180,14 +180,14 @@ def _then_and_now(lines: Sequence[Line], context: Context) -> None:
     """A clause about then is set aside where one about now follows it soon."""
     for number, line in enumerate(lines):
         for first, _ in marked(line, context, "was"):
-            begin, upto = _clause_of(line, first)
+            begin, upto = clause_of(line, first)
             since = [place for place, _ in marked(line, context, "now") if first < place < upto]
             if since:
                 _set(line, begin, since[0], "rejected")
             elif _now(lines, number, upto, context):
                 _set(line, begin, upto, "rejected")
         for first, _ in marked(line, context, "was_dated"):
-            begin, upto = _clause_of(line, first)
+            begin, upto = clause_of(line, first)
             if any(_has_its_own(other, line, context) for other in lines[number + 1 : number + 1 + _NEAR]):
                 _set(line, begin, upto, "rejected")
 
@@ -197,14 +197,8 @@ def _has_its_own(line: Line, before: Line, context: Context) -> bool:
     named = {mention.product.name for mention in line.mentions.values()}
     if not named - {mention.product.name for mention in before.mentions.values()}:
         return False
-    clauses = [_clause_of(line, first) for first, _ in marked(line, context, "now")]
+    clauses = [clause_of(line, first) for first, _ in marked(line, context, "now")]
     return any(_BACK.isdisjoint(item.norm for item in line.items[begin:upto]) for begin, upto in clauses)
-
-
-def _clause_of(line: Line, index: int) -> tuple[int, int]:
-    """The places between which the clause of the word at ``index`` stands."""
-    places = [at for at, clause in enumerate(line.clause) if clause == line.clause[index]]
-    return places[0], places[-1] + 1
 
 
 def _now(lines: Sequence[Line], number: int, upto: int, context: Context) -> bool:

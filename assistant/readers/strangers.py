@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from assistant.readers.clauses import OF_STRANGERS, SAYING, Line, marked
+from assistant.readers.clauses import OF_STRANGERS, SAYING, Line, clause_of, marked
 from assistant.readers.lexicon import Context
 
 _OWN: Final = frozenset(
@@ -92,9 +92,7 @@ def _is_place(line: Line, first: int) -> bool:
 
 def _clause_begin(line: Line, index: int) -> int:
     """Where the clause of the word at ``index`` begins; the sentence, where that is just a few words before."""
-    begin = index
-    while begin and line.clause[begin - 1] == line.clause[index]:
-        begin -= 1
+    begin, _ = clause_of(line, index)
     return begin if index - begin > _FAR or begin > _LEAD else 0
 
 
