@@ -98,10 +98,10 @@ def web(
     """Serve the page, on this machine only unless a setting says otherwise."""
     from assistant.logs import begin_log  # noqa: PLC0415
     from assistant.operations import operated  # noqa: PLC0415
+    from assistant.serving import serving  # noqa: PLC0415
     from assistant.settings import load_settings  # noqa: PLC0415
     from assistant.sign_in import sign_in_of  # noqa: PLC0415
     from assistant.tidying import tidied_daily  # noqa: PLC0415
-    from assistant.wiring import serving  # noqa: PLC0415
     from ui.run import finished, serve  # noqa: PLC0415
 
     settings = load_settings()

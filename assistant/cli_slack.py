@@ -8,8 +8,8 @@ from assistant.errors import BadSetting
 def serve_slack(port: int | None) -> bool:
     """Serve until told to stop; False where messages were left. Raises `BadSetting` without the extra ``slack``."""
     from assistant.logs import begin_log  # noqa: PLC0415 - heavy, and only where the bot is served
+    from assistant.serving import serving  # noqa: PLC0415
     from assistant.settings import load_settings  # noqa: PLC0415
-    from assistant.wiring import serving  # noqa: PLC0415
 
     try:
         from ui.slack.server import serve  # noqa: PLC0415 - the extra `slack` brings its libraries

@@ -109,7 +109,7 @@ def _organisation(settings: Settings) -> str:
 def _model(settings: Settings) -> str:
     """Whether the model could be asked; `scopewise models check` asks it."""
     from assistant.language_model.opening import open_caller  # noqa: PLC0415
-    from assistant.wiring import open_model_reader  # noqa: PLC0415
+    from assistant.wiring_model import open_model_reader  # noqa: PLC0415
 
     if not settings.model:
         return "none is set, and none is needed"

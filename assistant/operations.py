@@ -20,7 +20,7 @@ from assistant.errors import BadSetting, ScopewiseError, StoreUnavailable
 from assistant.settings import variable
 
 if TYPE_CHECKING:
-    from assistant.wiring import Serving
+    from assistant.serving import Serving
 
 _PROMETHEUS: Final = "text/plain; version=0.0.4; charset=utf-8"
 _log = logging.getLogger(__name__)

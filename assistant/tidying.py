@@ -10,7 +10,7 @@ from typing import Final
 
 from assistant.errors import ScopewiseError
 from assistant.retention import rule_of, tidied
-from assistant.wiring import Serving
+from assistant.serving import Serving
 
 DAY: Final = 86_400.0
 _LOG = logging.getLogger(__name__)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from assistant.added import AddedPassage
@@ -17,8 +16,6 @@ from assistant.datafiles import parsed_files_kept
 from assistant.errors import (
     GuidanceDamaged,
     ModelFilesRefused,
-    ModelNotConfigured,
-    ModelTrouble,
     NotAllowed,
     ScopewiseError,
 )
@@ -30,16 +27,14 @@ from assistant.organised import Organised
 from assistant.readers.approved import TaughtReader
 from assistant.readers.embedded import EmbeddedReader
 from assistant.readers.gazetteer import products_in
-from assistant.reading import Asked, Known, Reader, Reading
+from assistant.reading import Reader
 from assistant.sessions import Sessions
 from assistant.settings import Settings, load_settings
 from assistant.watched import WatchedFinder, WatchedReader
 from assistant.watching import UNWATCHED, Watch
+from assistant.wiring_model import with_model
 
 if TYPE_CHECKING:
-    from assistant.language_model.caller import Caller
-    from assistant.masking import Masker
-    from assistant.readers.llm import LlmReader
     from assistant.retrieval.documents import Document, Hit
     from assistant.retrieval.remembered import RememberedAnswers
     from assistant.store import Store
@@ -198,18 +193,6 @@ def _kept_files(settings: Settings, part: str = "knowledge") -> AbstractContextM
     return parsed_files_kept(settings.data / "index" / part)
 
 
-class Unusable:
-    """Stands for a language model that is set and cannot be used: every message says why."""
-
-    def __init__(self, model: str, trouble: ModelTrouble) -> None:
-        self.model = model
-        self._trouble = trouble
-
-    def read(self, text: str, asked: Asked | None, known: Known) -> Reading:  # noqa: ARG002 - the protocol hands them in
-        """Raises the trouble."""
-        raise self._trouble
-
-
 def open_app(settings: Settings | None = None, watch: Watch = UNWATCHED) -> Scopewise:
     """The engine, with the language model of the settings; raises `BadSetting`, `BadKnowledge`, `GuidanceDamaged` or
     `BadOrganisation`.
@@ -261,58 +244,6 @@ def _organised(reader: EmbeddedReader, knowledge: KnowledgeBase, settings: Setti
     return TaughtReader(reader, catalogue, source.current, now), Organised(knowledge, source, catalogue)
 
 
-def with_model(engine: Scopewise, settings: Settings, caller: Caller | None = None, queueing: float = 0.0) -> Scopewise:
-    """``engine`` with a language model beside the embedded reader: that of ``settings``, or ``caller``.
-
-    ``queueing``: the seconds that a message may wait for its place with the model of ``settings``.
-    """
-    from assistant.readers.combined import CombinedReader  # noqa: PLC0415 - not needed without a model
-
-    try:
-        model, asking = _asking(settings, caller, engine.reader, queueing)
-    except ModelTrouble as error:
-        return replace(engine, reader=CombinedReader(engine.reader, Unusable(settings.model, error)))
-    from assistant.prompts import prompts_version  # noqa: PLC0415 - not needed without a model
-    from assistant.voice import Voice  # noqa: PLC0415 - not needed without a model
-
-    return replace(
-        engine,
-        reader=CombinedReader(engine.reader, model),
-        voice=Voice(asking, _masker(settings), settings.model_words),
-        turn=asking.turn,
-        prompts=prompts_version(),
-        warming=asking.warm,
-    )
-
-
-def open_model_reader(settings: Settings, caller: Caller | None = None, beside: Reader | None = None) -> LlmReader:
-    """The reader that asks the language model alone, for measuring; raises `ModelNotConfigured`."""
-    return _asking(settings, caller, beside)[0]
-
-
-def _asking(
-    settings: Settings, caller: Caller | None, beside: Reader | None, queueing: float = 0.0
-) -> tuple[LlmReader, Caller]:
-    from assistant.language_model.opening import open_caller  # noqa: PLC0415 - not needed without a model
-    from assistant.readers.llm import LlmReader  # noqa: PLC0415 - not needed without a model
-
-    asking = caller or open_caller(settings, settings.data, queueing=queueing)
-    if isinstance(beside, EmbeddedReader | TaughtReader):
-        return LlmReader(asking, _masker(settings), own=beside.own_words), asking
-    return LlmReader(asking, _masker(settings)), asking
-
-
-def _masker(settings: Settings) -> Masker:
-    try:
-        from assistant.masking import Masker  # noqa: PLC0415 - not needed without a model
-    except ImportError as error:
-        raise ModelNotConfigured(
-            f"The package {error.name}, which hides secrets before anything is sent, is not installed. "
-            "Install it with: pip install 'scopewise[model]'"
-        ) from error
-    return Masker(settings.mask_words, settings.mask_names)
-
-
 def open_store(settings: Settings | None = None, watch: Watch = UNWATCHED) -> Store:
     """The store; raises `BadSetting` or `StoreUnavailable`."""
     from assistant.store import Store  # noqa: PLC0415 - SQLAlchemy is not needed to assess one description
@@ -360,44 +291,3 @@ def refuse_for_person(settings: Settings, what: str) -> None:
         raise NotAllowed(
             f"{what} reaches all that is kept, so it is not done for a person. Unset SCOPEWISE_PERSON first."
         )
-
-
-@cache
-def serving(settings: Settings) -> Serving:
-    """What this process serves with: made once, so that the page and whoever watches it speak of the same."""
-    return Serving(settings)
-
-
-class Serving:
-    """The sessions of a process that serves people, and what watches them.
-
-    ``watch`` raises `BadSetting`; `sessions` raises what ``opened`` does, and tries again the next time.
-    """
-
-    def __init__(self, settings: Settings, opened: Callable[[Settings, Watch], Sessions] = open_sessions) -> None:
-        self.settings = settings
-        self._opened = opened
-        self._opening = threading.Lock()
-        self._sessions: Sessions | None = None
-
-    @cached_property
-    def watch(self) -> Watch:
-        """What counts and times, as the settings say."""
-        from assistant.telemetry import open_telemetry  # noqa: PLC0415 - only where people are served
-
-        trust_authorities(self.settings)
-        return open_telemetry(self.settings)
-
-    def sessions(self) -> Sessions:
-        """The engine and the store, opened the first time."""
-        with self._opening:
-            if self._sessions is None:
-                self._sessions = self._opened(self.settings, self.watch)
-            return self._sessions
-
-    def close(self) -> None:
-        """Let go of the database; the next use opens it again."""
-        with self._opening:
-            if self._sessions is not None:
-                self._sessions.store.close()
-            self._sessions = None

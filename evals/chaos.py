@@ -24,7 +24,7 @@ from assistant.ledger import profile
 from assistant.reading import Strict
 from assistant.settings import Settings
 from assistant.table import Verdict, judge, judge_whole, scope_candidates
-from assistant.wiring import with_model
+from assistant.wiring_model import with_model
 from evals.cases import Case, verdict_name
 from evals.people import People, Truth, truth_of
 from evals.persons import Person

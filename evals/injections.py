@@ -26,7 +26,7 @@ from assistant.reading import Strict
 from assistant.settings import Settings
 from assistant.table import Verdict, judge, judge_whole
 from assistant.voice import Voice
-from assistant.wiring import with_model
+from assistant.wiring_model import with_model
 from evals.cases import Case
 from evals.stand_ins import Hostile
 

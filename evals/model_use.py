@@ -18,7 +18,7 @@ from assistant.language_model.patience import Patience
 from assistant.language_model.shapes import Provider, Usage
 from assistant.reading import Strict
 from assistant.settings import Settings
-from assistant.wiring import open_model_reader, with_model
+from assistant.wiring_model import open_model_reader, with_model
 
 
 class ModelUse(Strict):

@@ -18,7 +18,8 @@ from assistant.language_model.caller import Caller
 from assistant.language_model.patience import Patience
 from assistant.language_model.shapes import Prompt
 from assistant.settings import Settings
-from assistant.wiring import open_app, with_model
+from assistant.wiring import open_app
+from assistant.wiring_model import with_model
 from tests.evals.builders import shipped
 from tests.language_model.fakes import AnsweringProvider, observed
 
@@ -115,7 +116,8 @@ def test_an_assessment_names_the_model_and_the_version_of_the_prompts() -> None:
 def test_nothing_of_langchain_is_imported_before_a_model_is_asked() -> None:
     script = (
         "import sys\nfrom assistant.cli import app\nfrom assistant.settings import Settings\n"
-        "from assistant.wiring import open_embedded, with_model\n"
+        "from assistant.wiring import open_embedded\n"
+        "from assistant.wiring_model import with_model\n"
         "with_model(open_embedded(Settings()), Settings(model='openai:gpt'))\n"
         "print([name for name in sys.modules if name.startswith(('langchain', 'langsmith', 'openai'))])"
     )

@@ -21,11 +21,12 @@ from assistant.authorities import trust_authorities
 from assistant.conversation import Answer, Say
 from assistant.errors import BadSetting, UnusableInput
 from assistant.operations import operated
+from assistant.serving import Serving
 from assistant.sessions import Sessions
 from assistant.settings import Settings
 from assistant.telemetry import ENDS, Telemetry, end_of, open_telemetry
 from assistant.watching import UNWATCHED, Watch
-from assistant.wiring import Serving, open_sessions
+from assistant.wiring import open_sessions
 from tests.fakes import ScriptedFinder
 from tests.postgres import Server
 

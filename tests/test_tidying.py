@@ -11,12 +11,12 @@ import pytest
 from assistant.app import Scopewise
 from assistant.errors import StoreUnavailable
 from assistant.knowledge_files import KnowledgeBase
+from assistant.serving import Serving
 from assistant.sessions import Sessions
 from assistant.settings import Settings
 from assistant.store import Store
 from assistant.tidying import tidied_daily
 from assistant.watching import Watch
-from assistant.wiring import Serving
 from tests.fakes import ScriptedReader
 from tests.store.examples import NOW, begun
 

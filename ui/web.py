@@ -134,8 +134,8 @@ def _show_unsent(desk: Desk) -> None:
 @st.cache_resource(show_spinner=False)
 def _opened() -> Sessions:
     """The engine and the store of this process."""
+    from assistant.serving import serving  # noqa: PLC0415 - a test hands in its own
     from assistant.settings import load_settings  # noqa: PLC0415
-    from assistant.wiring import serving  # noqa: PLC0415 - a test hands in its own
 
     return serving(load_settings()).sessions()
 

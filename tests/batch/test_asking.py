@@ -26,7 +26,7 @@ from assistant.language_model.caller import Caller
 from assistant.language_model.patience import Patience
 from assistant.language_model.shapes import Prompt
 from assistant.settings import Settings
-from assistant.wiring import with_model
+from assistant.wiring_model import with_model
 from tests.batch.builders import Killed, Killing, inventory, jsonl, open_plain, order, results
 from tests.language_model.fakes import AnsweringProvider, Clock, observed
 

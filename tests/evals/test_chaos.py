@@ -13,7 +13,7 @@ from assistant.language_model.patience import Patience
 from assistant.ledger import profile
 from assistant.settings import Settings
 from assistant.table import judge
-from assistant.wiring import with_model
+from assistant.wiring_model import with_model
 from evals.chaos import MODELS, ChaosReport, Trial, chaos_text, evaluate_chaos
 from evals.injections import evaluate_injections, injections_text, load_injections
 from evals.interviews import sampled

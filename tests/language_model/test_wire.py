@@ -19,7 +19,7 @@ from assistant.language_model.patience import Patience
 from assistant.language_model.vendor import LangChainModel, Wire
 from assistant.language_model.ways import Way, Ways
 from assistant.settings import Settings
-from assistant.wiring import with_model
+from assistant.wiring_model import with_model
 from tests.evals.builders import shipped
 from tests.language_model.fakes import asking, observed
 from tests.language_model.wire import WireServer, said

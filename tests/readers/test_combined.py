@@ -14,7 +14,7 @@ from assistant.readers.combined import CombinedReader
 from assistant.readers.llm import LlmReader
 from assistant.reading import Intent, Known, Observation, Reading
 from assistant.table import judge
-from assistant.wiring import Unusable
+from assistant.wiring_model import Unusable
 from tests.fakes import ScriptedReader, asked_about, begun, found, reading, the_knowledge
 from tests.language_model.fakes import ScriptedProvider, observed
 

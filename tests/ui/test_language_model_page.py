@@ -13,7 +13,7 @@ from assistant.language_model.patience import Patience
 from assistant.language_model.shapes import Prompt, Provider
 from assistant.sessions import Sessions
 from assistant.settings import Settings
-from assistant.wiring import with_model
+from assistant.wiring_model import with_model
 from evals.stand_ins import MANNERS, Hostile
 from tests.language_model.fakes import AnsweringProvider, observed
 from tests.ui.conftest import OpenPage
