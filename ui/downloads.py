@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 import streamlit as st
 
 from assistant.assessment import Assessment
 from ui import wording
 from ui.desk import Desk
+
+Data = TypeVar("Data", str, bytes)
 
 
 def downloads(desk: Desk, assessment: Assessment) -> None:
@@ -29,7 +32,7 @@ def downloads(desk: Desk, assessment: Assessment) -> None:
             for name, made, ending, mime in files:
                 st.download_button(
                     name,
-                    _taken(desk, made, ending),
+                    logged(desk, made, ending),
                     f"scopewise-{assessment.id[:8]}.{ending}",
                     mime,
                     key=f"download-{ending}",
@@ -37,13 +40,13 @@ def downloads(desk: Desk, assessment: Assessment) -> None:
                 )
 
 
-def _taken(desk: Desk, made: Callable[[], str], ending: str) -> Callable[[], str]:
-    """What ``made`` gives, once the log says that it was taken away."""
+def logged(desk: Desk, made: Callable[[], Data], form: str) -> Callable[[], Data]:
+    """What ``made`` gives when it is taken away, which the log then says; ``form`` is what it is called there."""
 
-    def taken() -> str:
+    def taken() -> Data:
         data = made()
         if desk.session.kept:
-            desk.store.disclose(desk.interview.id, ending)
+            desk.store.disclose(desk.interview.id, form)
         return data
 
     return taken

@@ -15,6 +15,7 @@ from assistant.people import Person
 from assistant.work_items import Actor, Evidence, ItemEvent, Left, WorkItem, left_by_gate
 from ui import wording
 from ui.desk import Desk
+from ui.downloads import logged
 from ui.safe_text import Html, fill, joined, label, show, words
 
 _WHO: Final = "item-who"
@@ -207,16 +208,6 @@ def _event(event: ItemEvent) -> Html:
     )
 
 
-def _taken(desk: Desk, made: Callable[[], bytes], ending: str) -> Callable[[], bytes]:
-    """What is ``made``, once the log says that it was taken away."""
-
-    def taken() -> bytes:
-        desk.store.disclose(desk.interview.id, f"items {ending}")
-        return made()
-
-    return taken
-
-
 def _sheets(desk: Desk, assessment: Assessment, items: Sequence[WorkItem]) -> None:
     from assistant.item_sheets import csv_text, rows_of, xlsx_bytes  # noqa: PLC0415 - not needed before there is a result
 
@@ -228,7 +219,7 @@ def _sheets(desk: Desk, assessment: Assessment, items: Sequence[WorkItem]) -> No
             (lambda: xlsx_bytes(rows), "xlsx", _XLSX),
         )
         for made, ending, mime in files:
-            data = _taken(desk, made, ending)
+            data = logged(desk, made, f"items {ending}")
             title, key = wording.SHEET_FILES[ending], f"items-{ending}"
             st.download_button(title, data, f"{name}.{ending}", mime, key=key, on_click="ignore", width="stretch")
 
