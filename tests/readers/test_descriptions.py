@@ -57,7 +57,7 @@ def test_a_fact_for_the_advice_is_read(text: str, fact: str, expected: tuple[str
 
 
 def test_a_contradiction_is_handed_over_and_not_settled() -> None:
-    text = "We fine-tuned Llama 3 on our letters and host it. The security concept says the weights are unchanged."
+    text = "We fine-tuned Llama on our letters and host it. The security concept says the weights are unchanged."
 
     said = {one.values for one in read(text).observations if one.fact == "model_training"}
 

@@ -10,7 +10,7 @@ from tests.readers.assessing import profiles, read, scopes
 
 TAKEN_BACK = [
     ("Our brewery's label writer runs on a model that we fine-tuned. Scratch that. It is GPT-4o over the API.", (3,)),
-    ("The parish uses ChatGPT Enterprise for its newsletter. Sorry, I got that wrong, it is the free one.", (1,)),
+    ("The parish uses ChatGPT Enterprise for its newsletter. Sorry, I got that wrong, ours is the free one.", (1,)),
     ("We host Llama to draft obituaries, erm, no. We host nothing; we all have Microsoft 365 Copilot.", (2,)),
     (
         "Earlier I wrote that our tool just prompts Claude. That is not right. We host a Qwen under a LoRA of ours.",
@@ -36,8 +36,8 @@ ENDED_OR_REPLACED = [
     ),
     ("Plan A was a model that we train from scratch. In the end we license Microsoft 365 Copilot.", (2,)),
     ("We are to get rid of the tuned model next year. In use is still the Llama that we fine-tuned and host.", (4,)),
-    ("We fine-tuned Llama 3 on our ship logs and host it. Prompts are deleted after a month.", (4,)),
-    ("In 2022 we fine-tuned Llama 3 on our ship logs. Today the mates draft with it, on a server we own.", (4,)),
+    ("We fine-tuned Llama on our ship logs and host it. Prompts are deleted after a month.", (4,)),
+    ("In 2022 we fine-tuned Llama on our ship logs. Today the mates draft with it, on a server we own.", (4,)),
     ("Our gateway replaces names by codes and sends the text to Azure OpenAI.", (3,)),
     ("We rolled out Microsoft 365 Copilot. The pilot ended in May and everybody kept it.", (2,)),
 ]
@@ -50,7 +50,7 @@ OTHERS = [
     ),
     ('The mayor told a friend\'s magazine: "we pretrained our own LLM". We have seats of ChatGPT Team.', (2,)),
     ("Most hospitals fine-tune a model of their own. Ours licenses Microsoft 365 Copilot.", (2,)),
-    ('My own engineer writes: "we fine-tuned Llama 3 on our tickets and host it". It drafts replies.', (4,)),
+    ('My own engineer writes: "we fine-tuned Llama on our tickets and host it". It drafts replies.', (4,)),
 ]
 NOT_TAKEN = [
     ("Had the grant come through we would have pretrained an LLM. As it is we license Microsoft 365 Copilot.", (2,)),
@@ -103,7 +103,7 @@ CONFLICTS = [
     ("Mrs Voss says the model is stock. Mr Adeyemi says he fine-tuned it on our rulings. We host that Llama.", {3, 4}),
     ("Free accounts, says the team lead. Enterprise agreement, says purchasing. It is ChatGPT, for mails.", {1, 2}),
     ("Hanna: it's bought, we pay a licence. Ole: nonsense, I programmed it. It drafts with a plain GPT-4o.", {2, 3}),
-    ("No language model is in the reply tool. The reply tool asks GPT-4o through our own server.", {0, 3}),
+    ("No language model sits in the reply tool. The reply tool asks GPT-4o through our own server.", {0, 3}),
     ("We did not train that model. We trained it on our catalogue. It is a Llama on our own server.", {3, 4}),
 ]
 APART = [
@@ -130,7 +130,7 @@ def test_statements_that_nothing_settles_contradict_each_other(text: str, possib
 
 
 def test_accounts_that_agree_settle_the_fact() -> None:
-    text = "The wiki says that we fine-tuned Llama 3. The register says: fine-tuned Llama 3, on our own servers."
+    text = "The wiki says that we fine-tuned Llama. The register says: fine-tuned Llama, on our own servers."
 
     assert scopes(text) == (4,)
 

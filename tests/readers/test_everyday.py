@@ -63,7 +63,7 @@ NAMED = [
 
 REAL = [
     (
-        "How Oakfield Dental halved its paperwork with ScribeMate. Oakfield subscribes to ScribeMate, which turns consultations into letters by a large language model. Dentists check each letter.",
+        "How Oakfield Dental halved its paperwork with ScribeMate. Oakfield subscribes to ScribeMate, which turns consultations into letters by generative AI. Dentists check each letter.",
         (2,),
     ),
     (
@@ -110,7 +110,7 @@ REAL = [
         (2,),
     ),
     (
-        "Someone took a ready-made writing engine and drilled it further on our sermons; now it writes like the bishop.",
+        "Someone took a finished writing engine and drilled it further on our sermons; now it writes like the bishop.",
         (4,),
     ),
     ("There's a website where anybody can type a wish and get a poem; I use it for birthday cards.", (1,)),

@@ -169,7 +169,7 @@ WORDED = [
     ("model_training", "we pretrained it ourselves on 80 billion tokens", ("from_scratch",)),
     ("model_training", "they specialised an existing model on our style guide", ("fine_tuned",)),
     ("model_training", "not that, we only connect it to SharePoint", ("as_provided",)),
-    ("model_training", "as far as I can tell it is the standard one", ("as_provided",)),
+    ("model_training", "as far as we can tell it is the standard one", ("as_provided",)),
     ("model_training", "we continue the training of Llama with court rulings", ("fine_tuned",)),
     ("model_training", "the provider has a custom model option, we used that with our chats", ("fine_tuned",)),
     ("model_training", "no weights were touched", ("as_provided",)),

@@ -29,7 +29,7 @@ SPEECH = [
 ]
 TAILORED = [
     ("A freelancer made us a waxing adviser: Gemini 1.5 Pro customised for our fleet of skis.", (3, 4)),
-    ("Our own answer bot uses GPT-4o with a prompt tailored to our catalogue; no training.", (3,)),
+    ("Our own answer bot uses GPT-4o and a prompt tailored to our catalogue; no training.", (3,)),
     ("A freelancer adapted Gemma to our fleet by LoRA on 3,000 of our job sheets; runs on our server.", (4,)),
 ]
 THEY = [
