@@ -67,6 +67,14 @@ class Desk:
         """The conversation that is open."""
         return self.session.interview
 
+    @property
+    def may_answer(self) -> bool:
+        """Whether whoever has the page open may say something in what is open."""
+        person = self.store.person
+        return person.is_local or (
+            self.store.allows(self.interview.id, "answer") if self.session.kept else person.writes
+        )
+
     def send(self, message: Message) -> None:
         """Take ``message``: worked out, kept, and only then shown. What fails changes nothing."""
         self.notices.clear()

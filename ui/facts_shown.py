@@ -22,7 +22,8 @@ Standing = Literal["said", "assumed", "unconfirmed", "contradicted", "open"]
 class Row:
     """One subject: a fact, or a group of yes/no facts, for one workload.
 
-    ``quotes`` are the person's words, ``reason`` is ours where it is assumed, ``who`` might know where it is open.
+    ``quotes`` are the person's words, ``reason`` is ours where it is assumed, ``who`` might know where it is open;
+    ``said_by`` are the names of those who said it, where names are known.
     """
 
     subject: str
@@ -33,6 +34,7 @@ class Row:
     quotes: tuple[str, ...] = ()
     reason: str = ""
     who: str = ""
+    said_by: tuple[str, ...] = ()
 
 
 def rows(engine: Scopewise, interview: Interview, workload: str | None) -> list[Row]:
@@ -104,6 +106,7 @@ def _row(engine: Scopewise, subject: str, workload: str | None, known: Profile) 
         standing=_standing(telling),
         quotes=tuple(dict.fromkeys(_quotes(telling))),
         reason=" ".join(dict.fromkeys(_reasons(telling))),
+        said_by=tuple(dict.fromkeys(_names(telling))),
     )
 
 
@@ -147,6 +150,13 @@ def _reasons(entries: Iterable[Knowledge]) -> Iterable[str]:
             source = statement.evidence.source
             if source:
                 yield wording.FROM_FILE.format(file=source.file, version=source.version, line=source.line)
+
+
+def _names(entries: Iterable[Knowledge]) -> Iterable[str]:
+    for entry in entries:
+        for statement in entry.statements:
+            if statement.reader != "file" and statement.who:
+                yield statement.who
 
 
 def _quotes(entries: Iterable[Knowledge]) -> Iterable[str]:

@@ -11,7 +11,7 @@ import streamlit as st
 from pydantic import ValidationError
 
 from assistant.assessment import Assessment
-from assistant.people import Person
+from assistant.people import Person, Right
 from assistant.work_items import Actor, Evidence, ItemEvent, Left, WorkItem, left_by_gate
 from ui import wording
 from ui.desk import Desk
@@ -33,15 +33,16 @@ def items_board(desk: Desk, assessment: Assessment) -> None:
     if not items:
         show(fill("<p>{text}</p>", text=wording.ITEMS_NONE))
         return
+    rights = desk.store.rights(assessment.id)
     gates = left_by_gate(items)
     show(fill('<div class="gates">{cards}</div>', cards=joined([_gate_card(gate) for gate in gates])))
     for gate in gates:
-        _gate(desk, gate, [item for item in items if item.left and item.gate == gate.gate])
+        _gate(desk, gate, [item for item in items if item.left and item.gate == gate.gate], rights)
     done = [item for item in items if not item.left]
     if done:
         with st.expander(wording.ITEMS_DONE.format(count=len(done)), key="items-done"):
             for item in done:
-                _row(desk, item)
+                _row(desk, item, rights)
     _sheets(desk, assessment, items)
 
 
@@ -57,22 +58,23 @@ def _gate_card(gate: Left) -> Html:
     )
 
 
-def _gate(desk: Desk, gate: Left, items: Sequence[WorkItem]) -> None:
+def _gate(desk: Desk, gate: Left, items: Sequence[WorkItem], rights: frozenset[Right]) -> None:
     title = wording.ITEMS_GATE.format(title=wording.LEFT[gate.gate], left=gate.left, total=gate.total)
     first = gate.gate == "before pilot"
     with st.expander(title, key=f"items-{gate.gate.replace(' ', '-')}", expanded=first):
         if not items:
             show(fill('<p class="soft">{text}</p>', text=wording.LEFT_NOTHING))
         for item in items:
-            _row(desk, item)
+            _row(desk, item, rights)
 
 
-def _row(desk: Desk, item: WorkItem) -> None:
+def _row(desk: Desk, item: WorkItem, rights: frozenset[Right]) -> None:
+    name = wording.ITEM_CHANGE if "items" in rights else wording.ITEM_LOOK
     with st.container(horizontal=True, key=f"item-row-{item.key}", gap="small", wrap=False):
         show(_row_html(item))
-        pressed = st.button(f"{wording.ITEM_CHANGE} *{label(item.title)}*", key=f"item-{item.key}", type="tertiary")
+        pressed = st.button(f"{name} *{label(item.title)}*", key=f"item-{item.key}", type="tertiary")
     if pressed:
-        _change(desk, item)
+        _opened(desk, item, rights)
 
 
 def _row_html(item: WorkItem) -> Html:
@@ -102,13 +104,17 @@ def _note(item: WorkItem) -> Html:
 
 
 @st.dialog(wording.ITEM_TITLE, width="medium")
-def _change(desk: Desk, item: WorkItem) -> None:
-    """One item: what may be changed, and all that was."""
+def _opened(desk: Desk, item: WorkItem, rights: frozenset[Right]) -> None:
+    """One item: what whoever looks may change, and all that was changed."""
     show(_row_html(item))
+    if "items" in rights:
+        _change(desk, item, [change for change in wording.ITEM_CHANGES if change != "accept" or "accept" in rights])
+    show(fill("<h3>{title}</h3>{history}", title=wording.ITEM_HISTORY, history=_history(item)))
+
+
+def _change(desk: Desk, item: WorkItem, offered: list[str]) -> None:
     key = f"change-{item.key}"
-    change = st.selectbox(
-        wording.ITEM_WHAT, list(wording.ITEM_CHANGES), format_func=wording.ITEM_CHANGES.__getitem__, key=key
-    )
+    change = st.selectbox(wording.ITEM_WHAT, offered, format_func=wording.ITEM_CHANGES.__getitem__, key=key)
     with st.form(f"form-{item.key}", border=False):
         if desk.store.person.is_local:
             st.text_input(wording.ITEM_WHO, value=st.session_state.get(_WHO, ""), max_chars=200, key=f"{key}-who")
@@ -121,7 +127,6 @@ def _change(desk: Desk, item: WorkItem) -> None:
         st.warning(label(trouble, 400))
     elif pressed:
         st.rerun()
-    show(fill("<h3>{title}</h3>{history}", title=wording.ITEM_HISTORY, history=_history(item)))
 
 
 def _fields(change: str, item: WorkItem, key: str) -> None:

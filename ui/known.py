@@ -9,7 +9,7 @@ from assistant.facts import FACTS, group_members
 from ui import wording
 from ui.desk import Desk
 from ui.facts_shown import Row, not_yet_known, options, rows, ticked, title
-from ui.safe_text import Html, fill, joined, show, words
+from ui.safe_text import Html, fill, joined, one_line, show, words
 from ui.scopes import agentic_steps, ladder
 
 Subject = tuple[str, str | None]
@@ -31,21 +31,25 @@ def known(desk: Desk) -> None:
     if not desk.interview.turns:
         show(fill('<p class="soft">{text}</p>', text=wording.KNOWN_NOTHING))
         return
+    may_answer = desk.may_answer
     for workload in desk.interview.workload_ids:
         found = rows(desk.engine, desk.interview, workload)
         if workload is not None:
             show(fill('<p class="workload">{name}</p>', name=words(workload_name(desk, workload), 120)))
         for row in found:
-            line(desk, row, "known")
-    if st.button(wording.ADD, key="add-fact", type="tertiary"):
+            line(desk, row, "known", editable=may_answer)
+    if may_answer and st.button(wording.ADD, key="add-fact", type="tertiary"):
         _add(desk)
 
 
-def line(desk: Desk, row: Row, place: str) -> None:
+def line(desk: Desk, row: Row, place: str, *, editable: bool = True) -> None:
     """One line with its way to correct it; ``place`` tells apart the places where a line may stand."""
+    if not editable:
+        show(row_html(row, desk.store.person.name))
+        return
     key = f"{place}-{row.workload or 'w'}-{row.subject}"
     with st.container(horizontal=True, key=f"row-{key}", gap="small", vertical_alignment="top", wrap=False):
-        show(_row_html(row))
+        show(row_html(row, desk.store.person.name))
         pressed = st.button(f"{wording.EDIT} *{row.title}*", key=f"edit-{key}", type="tertiary")
     if pressed:
         _edit(desk, row.subject, row.workload)
@@ -56,14 +60,19 @@ def workload_name(desk: Desk, identifier: str) -> str:
     return next((entry.name for entry in desk.interview.ledger.workloads if entry.id == identifier), identifier)
 
 
-def _row_html(row: Row) -> Html:
+def row_html(row: Row, me: str) -> Html:
+    """What is known of one subject, how, and who said it, where that is somebody else than ``me``."""
     quotes = joined([fill('<q class="quote">{text}</q>', text=words(quote, 160)) for quote in row.quotes], " ")
     space = " " if row.quotes else ""
     reason = fill('{space}<span class="reason">{text}</span>', space=space, text=row.reason) if row.reason else Html()
     who = fill('<span class="reason">{text}</span>', text=wording.ASK.format(who=row.who)) if row.who else Html()
+    others = joined([words(name, 80) for name in row.said_by if name != me], ", ")
+    said_by = (
+        fill(' <span class="by">{text} {others}</span>', text=wording.SAID_BY, others=others) if others else Html()
+    )
     return fill(
         '<div class="known {standing}"><p class="title">{title} <span class="tag">{tag}</span></p>'
-        '<p class="value">{value}</p><p class="source" dir="auto">{quotes}{reason}{who}</p></div>',
+        '<p class="value">{value}</p><p class="source" dir="auto">{quotes}{reason}{who}{said_by}</p></div>',
         standing=row.standing,
         title=row.title,
         tag=wording.TAGS[row.standing],
@@ -71,6 +80,7 @@ def _row_html(row: Row) -> Html:
         quotes=quotes,
         reason=reason,
         who=who,
+        said_by=said_by,
     )
 
 
@@ -91,7 +101,7 @@ def _add(desk: Desk) -> None:
 def _subject_text(desk: Desk, subject: Subject) -> str:
     fact, workload = subject
     name = title(desk.engine, fact)
-    return f"{workload_name(desk, workload)}: {name}" if workload else name
+    return f"{one_line(workload_name(desk, workload))}: {name}" if workload else name
 
 
 def _form(desk: Desk, subject: str, workload: str | None) -> None:

@@ -20,9 +20,9 @@ from ui.chat import transcript
 from ui.desk import Desk
 from ui.downloads import downloads
 from ui.explaining import explaining
-from ui.facts_shown import Row, rows, title
+from ui.facts_shown import rows, title
 from ui.items_shown import items_board
-from ui.known import known
+from ui.known import known, row_html
 from ui.lane_shown import lane_card, lane_trace
 from ui.matrix_shown import matrix_picture
 from ui.review_shown import review_strip
@@ -43,7 +43,7 @@ def result(desk: Desk) -> None:
     review_strip(desk, assessment, place)
     show(lane_card(assessment, desk.engine.phrases))
     with st.container(horizontal=True, key="result-actions", gap="small"):
-        if assessment.next_question is not None:
+        if assessment.next_question is not None and desk.may_answer:
             st.button(wording.MORE, key="more", on_click=desk.send, args=(More(),), type="primary")
         downloads(desk, assessment)
     tabs = st.tabs(list(wording.TABS), key="result-tabs")
@@ -191,7 +191,7 @@ def _why_one(desk: Desk, part: Assessment | WorkloadResult, workload: str | None
         fill(
             "<h2>{title}</h2><div class=decided>{rows}</div>",
             title=wording.DECIDED_BY,
-            rows=joined([_decided_by(row) for row in found]),
+            rows=joined([row_html(row, desk.store.person.name) for row in found]),
         )
     )
     show(
@@ -203,21 +203,6 @@ def _why_one(desk: Desk, part: Assessment | WorkloadResult, workload: str | None
             what_if_title=wording.WHAT_IF,
             what_if=_what_if(part.verdict.what_if, desk.engine),
         )
-    )
-
-
-def _decided_by(row: Row) -> Html:
-    quotes = joined([fill('<q class="quote">{text}</q>', text=words(quote, 200)) for quote in row.quotes], " ")
-    reason = row.reason or (wording.ASK.format(who=row.who) if row.who else "")
-    return fill(
-        '<div class="known {standing}"><p class="title">{title} <span class="tag">{tag}</span></p>'
-        '<p class="value">{value}</p><p class="source" dir="auto">{quotes} <span class="reason">{reason}</span></p></div>',
-        standing=row.standing,
-        title=row.title,
-        tag=wording.TAGS[row.standing],
-        value=row.value,
-        quotes=quotes,
-        reason=reason,
     )
 
 

@@ -69,9 +69,14 @@ def label(text: str, limit: int = 60) -> str:
     Every character that could be markup is escaped, and followed by a word joiner, which is invisible: emoji codes,
     links and arrows are looked for after the escapes have been taken away.
     """
-    line = _DIRECTIONS.sub("", " ".join(visible(text).split()))
-    cut = line if len(line) <= limit else f"{line[: limit - 1].rstrip()}…"
+    cut = one_line(text, limit)
     return _ISOLATED.format(_MARKUP.sub(rf"\\\1{_WORD_JOINER}", cut)) if cut else ""
+
+
+def one_line(text: str, limit: int = 60) -> str:
+    """``text`` on one line, for a place that shows plain text, such as the entries of a list to pick from."""
+    line = _DIRECTIONS.sub("", " ".join(visible(text).split()))
+    return line if len(line) <= limit else f"{line[: limit - 1].rstrip()}…"
 
 
 def _as_html(value: object) -> str:

@@ -14,7 +14,7 @@ from assistant.settings import load_settings
 from assistant.store import Link
 from ui import wording
 from ui.desk import Desk, Notice, guarded
-from ui.safe_text import Html, fill, label, show, words
+from ui.safe_text import Html, fill, label, one_line, show, words
 
 _SAID = "sharing-said"
 _LINK = "handed-link"
@@ -93,7 +93,17 @@ def handed(desk: Desk, identifier: str) -> None:
         key=f"hand-which-{identifier}",
     )
     if isinstance(picked, Question):
-        hand_out_form(desk, identifier, picked, None)
+        hand_out_form(desk, identifier, picked, _of_which(desk, identifier))
+
+
+def _of_which(desk: Desk, identifier: str) -> str | None:
+    """The workload that the question is asked of; None where there are not several."""
+    names = {each.id: one_line(each.name, 80) for each in desk.store.load(identifier).interview.ledger.workloads}
+    if not names:
+        return None
+    return st.selectbox(
+        wording.HAND_OUT_OF, list(names), format_func=lambda each: names.get(each, each), key=f"hand-of-{identifier}"
+    )
 
 
 def _link(desk: Desk, link: Link, now: str) -> None:

@@ -28,14 +28,16 @@ def shelf(desk: Desk) -> None:
     """The side bar."""
     with st.sidebar:
         show(fill('<p class="brand">{name}</p><p class="soft">{line}</p>', name=wording.TITLE, line=wording.TAGLINE))
-        st.button(wording.NEW, key="new", width="stretch", on_click=_doing(desk, desk.begin))
+        if desk.store.person.writes:
+            st.button(wording.NEW, key="new", width="stretch", on_click=_doing(desk, desk.begin))
         with guarded(desk.notices):
             waiting(desk)
         show(fill('<h2 class="panel">{text}</h2>', text=wording.EARLIER))
         with guarded(desk.notices):
             _list(desk)
-        with st.expander(wording.IMPORT, key="import"):
-            _import(desk)
+        if desk.store.person.writes:
+            with st.expander(wording.IMPORT, key="import"):
+                _import(desk)
         show(fill('<p class="soft">{text}</p>', text=_where_it_goes(desk)))
         who_is_here(desk.store.person)
 
@@ -111,7 +113,8 @@ def _manage(desk: Desk, entry: Summary) -> None:
                 key=f"export-{entry.id}",
                 on_click="ignore",
             )
-        if st.button(wording.COPY, key=f"copy-{entry.id}", on_click=_doing(desk, lambda: _copy(desk, entry.id))):
+        copying = _doing(desk, lambda: _copy(desk, entry.id))
+        if desk.store.person.writes and st.button(wording.COPY, key=f"copy-{entry.id}", on_click=copying):
             st.rerun()
     with st.expander(wording.SHARING, key=f"sharing-part-{entry.id}"), guarded(desk.notices):
         sharing(desk, entry.id)

@@ -12,7 +12,7 @@ from assistant.comparison_words import sections
 from assistant.store import KeptVersion
 from ui import wording
 from ui.desk import Desk, guarded
-from ui.safe_text import fill, joined, label, show, words
+from ui.safe_text import fill, joined, one_line, show, words
 
 _NOW: Final = ""
 """Among the choices, which are versions and ids of other assessments: the open one as it stands now."""
@@ -27,7 +27,7 @@ def versions(desk: Desk) -> None:
     identifier = desk.interview.id
     kept = list(desk.store.kept_versions(identifier))
     others = [entry for entry in desk.store.list(_OTHERS) if entry.id != identifier and entry.stage == "result"]
-    names = {entry.id: f"{wording.VERSIONS_OTHER}: {label(entry.title)}" for entry in others}
+    names = {entry.id: f"{wording.VERSIONS_OTHER}: {one_line(entry.title)}" for entry in others}
     choices: list[KeptVersion | str] = [*reversed(kept), _NOW, *names]
     first = next((at for at, each in enumerate(choices) if isinstance(each, KeptVersion) and each.signed), 0)
 

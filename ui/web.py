@@ -12,7 +12,7 @@ from assistant.conversation import Say
 from assistant.sessions import Sessions
 from assistant.sign_in import SignIn
 from ui import wording
-from ui.chat import opening, question, transcript, typing, ways
+from ui.chat import only_reading, opening, question, transcript, typing, ways
 from ui.colleague import ADDRESS as LINK
 from ui.colleague import colleague_page
 from ui.desk import Desk, Notice, guarded, open_desk
@@ -71,9 +71,10 @@ def door(sessions: Sessions, sign_in: SignIn | None) -> None:
 def _stage(desk: Desk) -> None:
     if desk.interview.stage == "result":
         result(desk)
-        with st.container(key="after-result"):
-            typing(desk, wording.PLACEHOLDER_RESULT)
-            ways(desk, finish=False)
+        if desk.may_answer:
+            with st.container(key="after-result"):
+                typing(desk, wording.PLACEHOLDER_RESULT)
+                ways(desk, finish=False)
         return
     with st.container(key="interview"):
         left, right = st.columns([8, 5], gap="large")
@@ -81,13 +82,16 @@ def _stage(desk: Desk) -> None:
             _talk(desk)
         with right, st.container(key="panel"):
             scopes(desk)
-            if desk.interview.stage != "say_back":
+            if desk.interview.stage != "say_back" or not desk.may_answer:
                 known(desk)
 
 
 def _talk(desk: Desk) -> None:
     reply = desk.engine.reply(desk.interview)
     transcript(desk)
+    if not desk.may_answer:
+        only_reading(desk, reply)
+        return
     if reply.kind == "say_back":
         say_back(desk, reply)
         typing(desk, wording.PLACEHOLDER_SAY_BACK)

@@ -18,6 +18,8 @@ SEVERAL: Final = "Several of these"
 SEVERAL_TEXT: Final = "Pick all that apply. Each becomes a workload of its own, and we take them one by one."
 CONTINUE: Final = "Continue"
 NONE_OF_THESE: Final = "None of these"
+ONLY_READING: Final = "You may read this assessment, and not change it."
+NOTHING_OPEN: Final = "An auditor only reads. Open an assessment from the list."
 BACK: Final = "Go back"
 FINISH: Final = "Show me the result"
 RESTART: Final = "Start over"
@@ -50,6 +52,7 @@ TAGS: Final = {
     "contradicted": "contradicted",
     "open": "open",
 }
+SAID_BY: Final = "Said by"
 ASK: Final = "Who might know: {who}"
 EDIT: Final = "Edit"
 EDIT_TITLE: Final = "Correct an entry"
@@ -176,6 +179,7 @@ ITEMS_NONE: Final = "There are no work items until there are recommendations."
 ITEMS_DONE: Final = "Done, accepted or not applicable ({count})"
 ITEMS_GATE: Final = "{title} ({left} of {total})"
 ITEM_CHANGE: Final = "Change"
+ITEM_LOOK: Final = "History"
 ITEM_TITLE: Final = "Work item"
 ITEM_WHO: Final = "Your name"
 ITEM_WHAT: Final = "What has changed?"
@@ -262,6 +266,7 @@ UNSHARED: Final = "It is no longer shared with {whom}."
 ASK_COLLEAGUE: Final = "Ask a colleague"
 HANDED: Final = "Ask colleagues"
 HAND_OUT_WHICH: Final = "Which question?"
+HAND_OUT_OF: Final = "About which of them?"
 HAND_OUT_TEXT: Final = (
     "Who might know: {who}. They get a link that shows this question and nothing else, and answer it once."
 )

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from html import unescape
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from assistant.app import Scopewise
-from assistant.conversation import Answer, Say
+from assistant.conversation import Answer, Finish, Say
 from assistant.handing_out import Handing
 from assistant.knowledge_files import KnowledgeBase
 from assistant.people import Person
@@ -19,13 +21,17 @@ from assistant.sessions import Sessions
 from assistant.settings import Settings
 from assistant.sign_in import SignIn
 from assistant.store import Store
-from tests.people import ADA, BEN, EVERYBODY, OTTO, RUTH, allowed
+from tests.people import ADA, ANNE, BEN, EVERYBODY, OTTO, RUTH, allowed
 from tests.ui.conftest import OpenPage
 from tests.ui.driving import BOT, html, labels, press, say, text
 from ui import wording
 
 SIGN_IN = SignIn(Settings(oidc_issuer="https://id.example", oidc_client_id="x", oidc_client_secret="y"))
 OpenDoor = Callable[..., AppTest]
+TWO = (
+    "Use case A: our staff use ChatGPT in the browser to draft letters. "
+    "Use case B: we train a language model of our own from scratch on our notes."
+)
 
 
 def door_script(sessions: "Sessions", sign_in: "SignIn | None") -> None:  # noqa: UP037 - run without the imports above
@@ -88,21 +94,69 @@ def test_nobody_who_is_not_signed_in_sees_anything(open_door: OpenDoor, hers: st
         assert not tab.chat_input
 
 
-def test_what_a_reader_says_changes_nothing_and_is_refused_in_words(
+def test_who_may_only_read_is_offered_no_way_to_answer(sessions: Sessions, open_page: OpenPage, hers: str) -> None:
+    sessions.store.share(hers, BEN.email, "read", sessions.engine.clock())
+    for who in (BEN, OTTO):
+        tab = open_page(hers, over=sessions.acting_for(who))
+        assert wording.ONLY_READING in text(tab)
+        assert "<h1>" in html(tab)
+        assert not tab.chat_input
+        answering = ("pick-", "edit-", "dont-know", "ask-colleague", "finish", "back", "restart", "add-fact")
+        assert not [button.key for button in tab.button if (button.key or "").startswith(answering)]
+
+
+def test_what_is_said_after_the_right_was_taken_back_is_refused_in_words(
     sessions: Sessions, open_page: OpenPage, hers: str
 ) -> None:
+    sessions.store.share(hers, BEN.email, "answer", sessions.engine.clock())
+    tab = open_page(hers, over=sessions.acting_for(BEN))
     sessions.store.share(hers, BEN.email, "read", sessions.engine.clock())
     before = sessions.store.load(hers)
-    for who in (BEN, OTTO):
-        tab = say(open_page(hers, over=sessions.acting_for(who)), "It trains a model from scratch.")
-        assert "You may not change this assessment" in text(tab)
+    assert "You may not change this assessment" in text(say(tab, "It trains a model from scratch."))
     assert sessions.store.load(hers) == before
 
 
 def test_an_auditor_begins_nothing(sessions: Sessions, open_page: OpenPage) -> None:
-    tab = say(open_page(over=sessions.acting_for(OTTO)), BOT)
-    assert "an auditor only reads" in text(tab)
-    assert sessions.store.count() == 0
+    tab = open_page(over=sessions.acting_for(OTTO))
+    assert wording.NOTHING_OPEN in text(tab)
+    assert not tab.chat_input
+    assert not {wording.NEW, wording.IMPORT} & set(labels(tab))
+
+
+def test_a_fact_names_whoever_else_said_it_and_the_name_is_text(
+    sessions: Sessions, open_page: OpenPage, hers: str
+) -> None:
+    Handing(sessions).answer(link_to(sessions, hers), ("own_application",), "Cleo <b>Q</b>")
+    for who, named in ((ADA, ["Cleo <b>Q</b>"]), (OTTO, ["Ada", "Cleo <b>Q</b>"])):
+        tab = open_page(hers, over=sessions.acting_for(who))
+        found = re.findall(r'<span class="by">Said by (.*?)</span>', html(tab))
+        assert sorted({unescape(re.sub(r"<[^>]+>", "", name)) for name in found}) == sorted(named)
+
+
+def test_a_question_about_one_of_several_is_handed_out_from_the_list(sessions: Sessions, open_page: OpenPage) -> None:
+    adas = sessions.acting_for(ADA)
+    two = adas.send(adas.begin(), Say(text=TWO)).interview
+    question = Handing(adas).questions()[0]
+    tab = open_page(two.id, over=adas)
+    tab.session_state[f"hand-which-{two.id}"] = question
+    press(tab, f"manage-{two.id}")
+    press(tab, f"hand-{two.id}-{question.id}-{two.workload_ids[0]}-go")
+    (link,) = sessions.store.links(two.id)
+    assert (link.fact, link.workload) == (question.fact, two.workload_ids[0])
+
+
+def test_work_items_are_changed_by_whoever_may_and_read_by_all(
+    sessions: Sessions, open_page: OpenPage, hers: str
+) -> None:
+    adas = sessions.acting_for(ADA)
+    adas.send(adas.resume(hers), Finish())
+    key = sessions.tracking.of(hers)[1][0].key
+    for who, changes, accepts in ((ADA, True, False), (RUTH, True, True), (ANNE, True, True), (OTTO, False, False)):
+        tab = press(open_page(hers, over=sessions.acting_for(who)), f"item-{key}")
+        offered = [box.options for box in tab.selectbox if box.key == f"change-{key}"]
+        assert bool(offered) == changes, who
+        assert any(wording.ITEM_CHANGES["accept"] in options for options in offered) == accepts, who
+        assert wording.ITEM_NO_HISTORY in text(tab)
 
 
 def test_what_is_said_is_said_by_whoever_signed_in(sessions: Sessions, open_page: OpenPage) -> None:
