@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Mapping
+from typing import Final
 
 import streamlit as st
 
@@ -11,10 +13,29 @@ from assistant.people import LOCAL, Person
 from assistant.sessions import Sessions
 from assistant.sign_in import SignIn, members_of
 from ui import wording
+from ui.desk import ADDRESS
+from ui.passing import WAY_IN
 from ui.safe_text import fill, show, words
 
 _MET = "met"
 _TROUBLE = "sign-in-trouble"
+_SCRIPT: Final = (
+    "<script>(() => {{ try {{ {body} }} catch {{ /* no storage: one begins on the first page */ }} }})();</script>"
+)
+_KEEP: Final = f"""
+const asked = new URLSearchParams(location.search), kept = new URLSearchParams();
+for (const name of {json.dumps([ADDRESS, WAY_IN])}) if (asked.has(name)) kept.set(name, asked.get(name));
+sessionStorage.setItem("scopewise-asked", kept);
+"""
+_GO_ON: Final = """
+const kept = sessionStorage.getItem("scopewise-asked");
+sessionStorage.removeItem("scopewise-asked");
+if (kept && !location.search) location.replace("?" + new URLSearchParams(kept));
+"""
+"""The provider sends everybody back to the first page, so the browser's tab itself keeps what its address asked for.
+
+It never leaves the tab, and what comes after the "?" cannot lead to another page.
+"""
 
 
 def person_here(sessions: Sessions, sign_in: SignIn | None) -> Person | None:
@@ -48,6 +69,16 @@ def sign_in_page(sign_in: SignIn) -> None:
         if trouble:
             show(fill('<p class="notice trouble" role="status">{text}</p>', text=trouble))
         st.button(wording.SIGN_IN, key="sign-in-button", type="primary", on_click=_begin, args=(sign_in,))
+    _run(_KEEP)
+
+
+def go_on_as_asked() -> None:
+    """Open what the address asked for before whoever is here signed in, once."""
+    _run(_GO_ON)
+
+
+def _run(body: str) -> None:
+    st.html(_SCRIPT.format(body=body), unsafe_allow_javascript=True)
 
 
 def _begin(sign_in: SignIn) -> None:

@@ -22,7 +22,7 @@ from ui.result import result
 from ui.safe_text import fill, joined, show, words
 from ui.say_back import say_back
 from ui.shelf import shelf
-from ui.signed_in import person_here, sign_in_page
+from ui.signed_in import go_on_as_asked, person_here, sign_in_page
 
 _LOG = logging.getLogger("scopewise.page")
 _SCROLL = (
@@ -66,6 +66,8 @@ def door(sessions: Sessions, sign_in: SignIn | None) -> None:
         sign_in_page(sign_in)
     elif person is not None:
         page(sessions.acting_for(person))
+        if sign_in is not None:
+            go_on_as_asked()
 
 
 def _stage(desk: Desk) -> None:

@@ -12,9 +12,10 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from assistant.store import Store
+from tests.sign_in.driving import link_made, sign_in, sign_out
 from tests.sign_in.provider import Provider, free_port, page, provider, settings_for
 from tests.ui.driving import BOT
-from tests.ui.test_browser import BUSY, browser, chromium, field_of, write
+from tests.ui.test_browser import BUSY, browser, chromium, write
 from ui import wording
 
 __all__ = ["chromium"]
@@ -40,22 +41,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield Site(address, its, folder)
 
 
-def sign_in(tab: Page, site: Site, who: str) -> None:
-    """From the page's address through the provider's form, and back."""
-    tab.goto(site.address)
-    tab.get_by_role("button", name=wording.SIGN_IN, exact=True).click(timeout=BUSY)
-    tab.get_by_label("Who are you?").fill(who, timeout=BUSY)
-    tab.get_by_role("button", name="Go on").click()
-    expect(tab.get_by_text(wording.SIGNED_IN_AS)).to_be_visible(timeout=BUSY)
-    expect(field_of(tab)).to_be_visible(timeout=BUSY)
-
-
-def sign_out(tab: Page) -> None:
-    tab.get_by_role("button", name=wording.SIGN_OUT).click()
-    tab.locator("button[name=logout]").click(timeout=BUSY)  # the provider asks too
-    expect(tab.get_by_role("button", name=wording.SIGN_IN, exact=True)).to_be_visible(timeout=BUSY)
-
-
 def described(tab: Page) -> str:
     """Describe something; the assessment's id."""
     write(tab, f"{BOT} We call it Zanzibar.")
@@ -71,7 +56,7 @@ def test_each_sees_their_own_and_a_colleague_one_question_alone(chromium: str, s
         tab.goto(site.address)
         expect(tab.get_by_role("button", name=wording.SIGN_IN, exact=True)).to_be_visible(timeout=BUSY)
         assert tab.get_by_text(wording.EARLIER).count() == 0
-        sign_in(tab, site, "ada")
+        sign_in(tab, site.address, "ada")
         expect(tab.get_by_text(ADA)).to_be_visible()  # a name is text, whatever it holds
         identifier = described(tab)
         link = asked_of_a_colleague(tab)
@@ -81,12 +66,14 @@ def test_each_sees_their_own_and_a_colleague_one_question_alone(chromium: str, s
         answered_by_a_colleague(context.new_page(), link)
     with browser(chromium, tmp_path / "second") as context:
         tab = context.new_page()
-        sign_in(tab, site, "ada")
-        tab.locator(".st-key-entries button").first.click()
+        sign_in(tab, f"{site.address}/?a={identifier}", "ada")
         expect(tab.locator(".exchange .who", has_text="Cleo Q")).to_be_visible(timeout=BUSY)
+        expect(tab.locator(".known .by", has_text="Said by Cleo Q")).to_be_visible()
+        assert tab.locator(".known .by", has_text="Ada").count() == 0
         shared_with(tab, "ben@example.org")
         sign_out(tab)
-        sign_in(tab, site, "ben")
+        sign_in(tab, site.address, "ben")
+        assert "?" not in tab.url
         expect(tab.locator(".st-key-entries button").first).to_contain_text("Our support team")
     with Store.open(site.folder / "data") as store:
         assert store.load(identifier).interview.turns[-1].message.who == "Cleo Q"
@@ -95,21 +82,15 @@ def test_each_sees_their_own_and_a_colleague_one_question_alone(chromium: str, s
 
 def asked_of_a_colleague(tab: Page) -> str:
     tab.get_by_role("button", name=wording.ASK_COLLEAGUE).click()
-    dialog = tab.get_by_role("dialog")
-    dialog.get_by_label(wording.HAND_OUT_WHOM).fill("Cleo")
-    dialog.get_by_role("button", name=wording.HAND_OUT).click()
-    shown = dialog.locator("code")
-    expect(shown).to_contain_text("?q=", timeout=BUSY)
-    link = shown.inner_text().strip()
-    tab.keyboard.press("Escape")
-    return link
+    return link_made(tab)
 
 
 def another_does_not_see_it(tab: Page, site: Site, identifier: str) -> None:
-    sign_in(tab, site, "ben")
-    expect(tab.get_by_text(wording.NONE_YET_OF_YOURS)).to_be_visible()
-    tab.goto(f"{site.address}/?a={identifier}")
+    sign_in(tab, f"{site.address}/?a={identifier}&next=//elsewhere.example", "ben")
     expect(tab.get_by_text(wording.GONE)).to_be_visible(timeout=BUSY)
+    assert tab.url.startswith(f"{site.address}/")
+    assert "elsewhere" not in tab.url
+    expect(tab.get_by_text(wording.NONE_YET_OF_YOURS)).to_be_visible()
     assert tab.get_by_text("Zanzibar").count() == 0
 
 
@@ -148,7 +129,7 @@ def shared_with(tab: Page, whom: str) -> None:
 def test_a_cookie_that_was_made_up_or_changed_signs_nobody_in(chromium: str, site: Site, tmp_path: Path) -> None:
     with browser(chromium, tmp_path) as context:
         tab = context.new_page()
-        sign_in(tab, site, "ada")
+        sign_in(tab, site.address, "ada")
         change_cookies(context, site)
         tab.goto(site.address)
         expect(tab.get_by_role("button", name=wording.SIGN_IN, exact=True)).to_be_visible(timeout=BUSY)
