@@ -41,7 +41,7 @@ def test_the_descriptions_are_of_every_kind() -> None:
 def test_requests_go_from_intake_to_audit_with_three_roles_at_once(
     emptied_postgres: str, tmp_path: Path, terminals: list[Terminal]
 ) -> None:
-    found = go_through(4, emptied_postgres, tmp_path, terminals)
+    found = go_through(varied(4), emptied_postgres, tmp_path, terminals)
     assert found.problems == []
     assert (found.signed, found.bundles, found.lanes.total()) == (4, 4, 4)
     assert found.steps["sent_back"] == 1
