@@ -63,12 +63,15 @@ def opening(desk: Desk, reply: Reply) -> None:
             _choices_of(desk, offered)
 
 
-def only_reading(desk: Desk, reply: Reply) -> None:
-    """The question that stands, for whoever may not answer it; what there is to do where nothing is open."""
-    if desk.session.kept:
-        show(_asked(reply))
-    text = wording.ONLY_READING if desk.session.kept else wording.NOTHING_OPEN
-    show(fill('<p class="notice note">{text}</p>', text=text))
+def only_reading(reply: Reply) -> None:
+    """The question that stands, for whoever may not answer it."""
+    show(_asked(reply))
+    show(fill('<p class="notice">{text}</p>', text=wording.ONLY_READING))
+
+
+def nothing_open() -> None:
+    """For whoever may not begin anything, where nothing is open."""
+    show(fill('<p class="notice">{text}</p>', text=wording.NOTHING_OPEN))
 
 
 def typing(desk: Desk, placeholder: str, *, tall: bool = False) -> None:

@@ -12,7 +12,7 @@ from assistant.conversation import Say
 from assistant.sessions import Sessions
 from assistant.sign_in import SignIn
 from ui import wording
-from ui.chat import only_reading, opening, question, transcript, typing, ways
+from ui.chat import nothing_open, only_reading, opening, question, transcript, typing, ways
 from ui.colleague import ADDRESS as LINK
 from ui.colleague import colleague_page
 from ui.desk import Desk, Notice, guarded, open_desk
@@ -71,6 +71,9 @@ def door(sessions: Sessions, sign_in: SignIn | None) -> None:
 
 
 def _stage(desk: Desk) -> None:
+    if not desk.session.kept and not desk.may_answer:
+        nothing_open()
+        return
     if desk.interview.stage == "result":
         result(desk)
         if desk.may_answer:
@@ -92,7 +95,7 @@ def _talk(desk: Desk) -> None:
     reply = desk.engine.reply(desk.interview)
     transcript(desk)
     if not desk.may_answer:
-        only_reading(desk, reply)
+        only_reading(reply)
         return
     if reply.kind == "say_back":
         say_back(desk, reply)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from assistant.knowledge_files import load_knowledge
 from tests.organisation.by_command import SEATS
@@ -83,7 +83,7 @@ def _browser() -> Iterator[Browser]:
 
 
 def _signed_in(browser: Browser, site: Site, who: str) -> Page:
-    context: BrowserContext = browser.new_context(accept_downloads=True, viewport={"width": 1280, "height": 900})
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
     tab = context.new_page()
     sign_in(tab, site.address, who)
     return tab

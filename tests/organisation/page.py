@@ -32,8 +32,9 @@ def by_key(tab: Page | Locator, key: str) -> Locator:
 
 
 def stands(tab: Page, state: str) -> None:
-    """Wait until the sign-off stands like this, as its strip says."""
+    """Wait until the sign-off stands like this, as its strip says, and all the rest has followed."""
     expect(tab.locator(f".review.{state.replace(' ', '-')}")).to_be_visible(timeout=BUSY)
+    at_rest(tab)
 
 
 def unrolled(tab: Page, label: str) -> Locator:
