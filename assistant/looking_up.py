@@ -32,8 +32,11 @@ def main() -> None:
 
 
 def _end_with_the_other() -> None:
-    """End when the process that has asked is gone, which closes the input."""
-    sys.stdin.buffer.read()
+    """End when the process that has asked is gone, which closes the input.
+
+    It is read past Python's buffer, whose lock a waiting thread would still hold at the end: Python aborts then.
+    """
+    os.read(sys.stdin.fileno(), 1)
     os._exit(1)
 
 

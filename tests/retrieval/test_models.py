@@ -128,6 +128,16 @@ def test_another_process_looks_up_what_this_one_is_going_to_ask(
     assert "_retriever" not in finder.__dict__
 
 
+def test_the_process_that_looks_up_ends_well_while_the_one_that_asked_lives_on(tmp_path: Path) -> None:
+    asked = {"settings": {"data": str(tmp_path)}, "queries": [], "top": 3}
+    command = [sys.executable, "-m", "assistant.looking_up"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        process.stdin.write(f"{json.dumps(asked)}\n".encode())
+        process.stdin.flush()
+        assert process.wait(60) == 0
+
+
 def test_the_process_that_looks_up_ends_with_the_one_that_asked(tmp_path: Path) -> None:
     asked = {"settings": {"data": str(tmp_path)}, "queries": ["threat modelling"], "top": 3}
     command = [sys.executable, "-m", "assistant.looking_up"]
