@@ -110,6 +110,7 @@ class Office:
                 self._take(name, do)
         except self._failures as error:  # they could not even sit down: nobody is left waiting for them
             self.problems.append(f"{name} cannot work: {error!r}")
+        finally:
             self._end()
 
     def _take(self, name: str, do: Doing) -> None:

@@ -83,7 +83,6 @@ class Author:
             stands(tab, "reopened")
             by_key(tab, "review-submit").click()
         stands(tab, "submitted")
-        at_rest(tab)
 
     def _ask_a_colleague(self, request: Request) -> None:
         """The question that stands, or one of its own choosing from the list of assessments."""
@@ -109,6 +108,7 @@ class Author:
         expect(tab.locator(".question h1")).to_have_text(asked, timeout=BUSY)
         at_rest(tab)
         options = tab.get_by_test_id("stRadioOption").or_(tab.get_by_test_id("stCheckbox"))
+        expect(options.first).to_be_visible(timeout=BUSY)
         options.nth(request.number % options.count()).click()
         tab.get_by_label(wording.LINK_NAME).fill(COLLEAGUE)
         by_key(tab, "link-send").click()
@@ -143,6 +143,7 @@ class Author:
     def _one(self, request: Request, turn: int) -> None:
         tab = self.tab
         choices, ticks = tab.locator(".st-key-choices button"), tab.locator(".st-key-ticks label")
+        expect(choices.or_(ticks).first).to_be_visible(timeout=BUSY)
         if turn % 4 == 3:
             by_key(tab, "dont-know").click()
         elif choices.count():

@@ -47,7 +47,6 @@ class Reviewer:
             self._override(request, put)
         stands(tab, "signed")
         expect(tab.locator(".review.signed")).to_contain_text(SIGNED_BY)
-        at_rest(tab)
         request.steps.append("overridden" if put else "confirmed")
         return "auditor"
 
