@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -29,7 +29,12 @@ def seats(terminals: Sequence[Terminal], settings: Mapping[str, str], folder: Pa
         terminal.settings, terminal.commands = settings, 0
     author, reviewer, auditor = terminals
     doing: tuple[Doing, ...] = (Author(author), Reviewer(reviewer), Auditor(auditor, folder))
-    return {name: partial(nullcontext, each) for name, each in zip(SEATS, doing, strict=True)}
+    return {name: partial(_seated, each) for name, each in zip(SEATS, doing, strict=True)}
+
+
+@contextmanager
+def _seated(do: Doing) -> Iterator[Doing]:
+    yield do
 
 
 def refused(terminal: Terminal, request: Request, who: str, *arguments: str) -> None:

@@ -34,8 +34,8 @@ HERE = Path(__file__).parent
 CASES = HERE.parents[1] / "evals" / "cases"
 BANK = HERE / "bank.yaml"
 
-NAMES = {ADA: (ADA, "Ada <b>Lovelace</b>"), ANNE: (ANNE, "Anne")}
-"""As whom people act: by their address, and once they have signed in by their name."""
+BY_NAME = {"Ada <b>Lovelace</b>": ADA, "Anne": ANNE}
+"""Whose name it is under which people act once they have signed in; before that they act under their address."""
 
 
 @dataclass
@@ -144,11 +144,8 @@ def _compare(request: Request, kept: Summary, store: Store, found: Found) -> Non
     found.bundles += request.entries > 0
     said = [turn.message.text for turn in store.load(request.id).interview.turns if turn.message.kind == "say"]
     links = [(link.fact, link.used_by) for link in store.links(request.id)]
-    changes = Counter((event.change, event.who) for event in store.item_events(request.id))
-    claimed, evidenced, accepted = (
-        sum(changes[change, name] for name in NAMES[who])
-        for change, who in (("claim", ADA), ("evidence", ANNE), ("accept", ANNE))
-    )
+    changes = Counter((str(event.change), BY_NAME.get(event.who, event.who)) for event in store.item_events(request.id))
+    told = (("claim", ADA, request.claimed), ("evidence", ANNE, request.evidenced), ("accept", ANNE, request.accepted))
     checks = {
         "it is not signed": review.state == "signed" and kept.review == "signed",
         "it has no lane": lane in LANES,
@@ -156,10 +153,7 @@ def _compare(request: Request, kept: Summary, store: Store, found: Found) -> Non
         "its lane, as the page showed it": request.lane.casefold() in ("", lane),
         "its words": said == [request.text],
         "its link": links == [(request.handed, COLLEAGUE)],
-        "its claim": claimed == bool(request.claimed),
-        "its evidence": evidenced == bool(request.evidenced),
-        "its risk": accepted == bool(request.accepted),
-        "its items": changes.total() == sum(map(bool, (request.claimed, request.evidenced, request.accepted))),
+        "its items": changes == Counter((change, who) for change, who, item in told if item),
     }
     wrong = [name for name, right in checks.items() if not right]
     if wrong:
