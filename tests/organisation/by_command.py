@@ -148,7 +148,8 @@ class Auditor:
 
     def _try(self, request: Request) -> None:
         refused(self.terminal, request, OTTO, "review", "reopen", request.id, "--reason", "so")
-        refused(self.terminal, request, OTTO, "items", "set", request.id, request.claimed, "--owner", "Otto")
+        if request.claimed:
+            refused(self.terminal, request, OTTO, "items", "set", request.id, request.claimed, "--owner", "Otto")
         refused(self.terminal, request, OTTO, "delete", request.id, "--yes")
 
     def _accept(self, request: Request) -> bool:
