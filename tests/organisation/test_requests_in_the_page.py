@@ -24,6 +24,6 @@ def test_a_request_goes_through_the_page_with_all_roles_at_once(emptied_postgres
     found = go_through([request], emptied_postgres, tmp_path, terminals=())
     assert found.problems == []
     assert (found.in_page, found.signed, found.bundles) == (1, 1, 1)
-    assert request.steps == ["submitted", "sent_back", "submitted", "overridden"]
+    assert request.steps == ["submitted", "sent_back", "submitted", "confirmed"]
     assert request.claimed == request.evidenced != ""
     assert found.withheld > 5
