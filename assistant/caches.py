@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 _DIGEST = hashlib.sha256().digest_size
 
@@ -22,27 +24,39 @@ def cached(path: Path | None) -> memoryview | None:
         found = path.read_bytes()
     except OSError:
         return None
-    payload = memoryview(found)[_DIGEST:]
-    return payload if hashlib.sha256(payload).digest() == found[:_DIGEST] else None
+    payload, digest = memoryview(found)[:-_DIGEST], found[-_DIGEST:]
+    return payload if hashlib.sha256(payload).digest() == digest else None
 
 
 def cache(path: Path | None, payload: bytes | memoryview) -> bool:
     """Put ``payload`` at ``path``, readable by its owner alone; whether that worked."""
+    return cache_by(path, lambda file: _put(file, payload))
+
+
+def cache_by(path: Path | None, write: Callable[[BinaryIO], None]) -> bool:
+    """As `cache`, for what is too large to be held twice: ``write`` puts it into a file."""
     if path is None:
         return False
     draft = ""
     try:
         make_folder(path.parent)
         handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-        with os.fdopen(handle, "wb") as file:
-            file.write(hashlib.sha256(payload).digest())
-            file.write(payload)
+        with os.fdopen(handle, "w+b") as file:
+            write(file)
+            file.seek(0)
+            digest = hashlib.file_digest(file, "sha256").digest()
+            file.seek(0, os.SEEK_END)
+            file.write(digest)
         Path(draft).replace(path)
     except OSError:
         if draft:
             Path(draft).unlink(missing_ok=True)
         return False
     return True
+
+
+def _put(file: BinaryIO, payload: bytes | memoryview) -> None:
+    file.write(payload)
 
 
 def make_folder(folder: Path) -> None:

@@ -19,7 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 from urllib.parse import unquote, urlsplit
 
 import numpy as np
@@ -40,6 +40,7 @@ from assistant.retrieval.vectors import (
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
+    from chromadb.api.client import Client
     from chromadb.api.collection_configuration import CreateCollectionConfiguration
     from chromadb.api.models.Collection import Collection
 
@@ -113,9 +114,10 @@ def open_index(
     kept = kept_vectors(place.vectors, name, len(documents))
     if kept is not None:
         return DenseIndex(embedder, kept)
-    with _translated(place):
-        known = known_vectors(place.vectors, name, corpus)
-        found = _index(_opened(place), name, corpus, documents, _batches(documents, embedder, known, progress))
+    with _translated(place), _opened(place) as client:
+        # What is known is held by the batches alone, so that it goes with the last of them.
+        batches = _batches(documents, embedder, known_vectors(place.vectors, name, corpus), progress)
+        found = _index(client, name, corpus, documents, batches)
     keep_vectors(place.vectors, name, corpus, found, documents)
     return DenseIndex(embedder, found)
 
@@ -191,21 +193,18 @@ def _build(client: ClientAPI, name: str, batches: Iterator[Vectors]) -> None:
         _remove(client, [each for each in _names(client) if each == draft])
 
 
-def _rows(collection: Collection, expected: int) -> Vectors:
-    """The vectors in the order in which they were encoded."""
-    parts = []
+def _rows(collection: Collection, expected: int) -> Iterator[Vectors]:
+    """The vectors in the order in which they were encoded, some thousand at a time."""
     for start in range(0, expected, _PAGE):
         wanted = [str(row) for row in range(start, min(start + _PAGE, expected))]
         found = collection.get(ids=wanted, include=["embeddings"])
         part = np.asarray(found["embeddings"], dtype=np.float32)
-        parts.append(part[np.argsort([int(each) for each in found["ids"]])])
-    held = sum(len(part) for part in parts)
-    if held != expected:
-        raise StoreUnavailable(
-            f"The passage index {collection.name} holds {held} vectors instead of {expected}. Delete the "
-            "index folder; it is built again from the corpus"
-        )
-    return np.concatenate(parts)
+        if len(part) != len(wanted):
+            raise StoreUnavailable(
+                f"The passage index {collection.name} holds {collection.count()} vectors instead of {expected}. Delete the "
+                "index folder; it is built again from the corpus"
+            )
+        yield part[np.argsort([int(each) for each in found["ids"]])]
 
 
 def _outdated(client: ClientAPI, current: str, corpus: str) -> list[str]:
@@ -228,16 +227,23 @@ def _remove(client: ClientAPI, names: Sequence[str]) -> None:
         client.delete_collection(name)
 
 
-def _opened(place: IndexPlace) -> ClientAPI:
-    return _server(place.server) if place.server else _persistent(place.folder)
+@contextmanager
+def _opened(place: IndexPlace) -> Iterator[ClientAPI]:
+    """A client; one of a folder is closed at the end, so that Chroma's own copy of the vectors does not stay in memory."""
+    if place.server:
+        yield _server(place.server)
+        return
+    with _persistent(place.folder) as client:
+        yield client
 
 
-def _persistent(folder: Path) -> ClientAPI:
+def _persistent(folder: Path) -> Client:
     import chromadb  # noqa: PLC0415 - most of a second
     from chromadb.config import Settings  # noqa: PLC0415
 
     make_folder(folder)
-    return chromadb.PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))
+    client = chromadb.PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))
+    return cast("Client", client)  # which is what it makes
 
 
 def _server(address: str) -> ClientAPI:

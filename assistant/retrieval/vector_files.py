@@ -11,12 +11,12 @@ import io
 import zipfile
 from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from assistant.caches import cache, cached
+from assistant.caches import cache_by, cached
 from assistant.retrieval.documents import Document, text_hash
 from assistant.retrieval.embedding import Vectors
 from assistant.retrieval.vectors import CorpusVectors
@@ -97,7 +97,9 @@ def _read(path: Path) -> _Kept | None:
 
 
 def _write(path: Path, kept: _Kept) -> bool:
-    content = io.BytesIO()
     vectors = kept.vectors
-    np.savez(content, wholes=vectors.wholes, pieces=vectors.pieces, starts=vectors.starts, hashes=kept.hashes)
-    return cache(path, content.getbuffer())
+
+    def write(file: BinaryIO) -> None:
+        np.savez(file, wholes=vectors.wholes, pieces=vectors.pieces, starts=vectors.starts, hashes=kept.hashes)
+
+    return cache_by(path, write)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -55,7 +55,7 @@ class CorpusVectors:
     def of(self, places: Sequence[int]) -> CorpusVectors:
         """The vectors of the documents at ``places`` alone, at least one."""
         rows = [self.rows(place) for place in places]
-        return assemble(np.concatenate(rows), [len(each) for each in rows])
+        return assemble(rows, [len(each) for each in rows])
 
     def whole(self, vector: Vectors) -> Scores:
         """The cosine of each whole document with ``vector``."""
@@ -118,13 +118,27 @@ def _cut(document: Document) -> _Cut:
     )
 
 
-def assemble(rows: Vectors, counts: Sequence[int]) -> CorpusVectors:
-    """Corpus vectors of ``rows``, which hold for each document its whole, then ``counts[i] - 1`` sentences."""
+def assemble(blocks: Iterable[Vectors], counts: Sequence[int]) -> CorpusVectors:
+    """Corpus vectors of the rows of ``blocks``, at least one, one block after the other: for each document its whole, then
+    ``counts[i] - 1`` sentences. A block is let go of once it is taken over, so that a large corpus is not held twice.
+    """
     ends = np.cumsum(counts)
     first = ends - np.asarray(counts)
-    mask = np.ones(len(rows), dtype=bool)
-    mask[first] = False
-    return CorpusVectors(rows[first], rows[mask], (first - np.arange(len(counts))).astype(np.intp))
+    is_whole = np.zeros(int(ends[-1]), dtype=bool)
+    is_whole[first] = True
+    wholes = pieces = np.empty((0, 0), dtype=np.float32)
+    taken = held = 0
+    for block in blocks:
+        if not taken:
+            wholes, pieces = (
+                np.empty((rows, block.shape[1]), np.float32) for rows in (len(counts), len(is_whole) - len(counts))
+            )
+        mask = is_whole[taken : taken + len(block)]
+        whole = int(mask.sum())
+        wholes[held : held + whole] = block[mask]
+        pieces[taken - held : taken - held + len(block) - whole] = block[~mask]
+        taken, held = taken + len(block), held + whole
+    return CorpusVectors(wholes, pieces, (first - np.arange(len(counts))).astype(np.intp))
 
 
 def encode_queries(embedder: Embedder, queries: Sequence[str]) -> list[Vectors]:
