@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from assistant.readers.accounts import account, quoted_apart
+from assistant.readers.doers import is_our_deed
 from assistant.readers.doubt import doubted, doubtful_lines, undecided
 from assistant.readers.evidence import Claim, Evidence, near
 from assistant.readers.findings import Finding
@@ -91,10 +92,13 @@ def _built(evidence: Evidence) -> list[Claim]:
     held += [one for one in evidence.named("model_api", "builder") if one.actor == "us" and one.line not in doubtful]
     held += [one for one in evidence.named("framework") if _is_for_builders(one) and one.line not in doubtful]
     other, everyone = evidence.of("tune_other"), evidence.of("for_everyone")
+    taught = {id(one) for one in evidence.of("tune", "train")}
     return [
         _claim(one, _OWN, rule=f"delivery.{one.rule}", stated=one.mention is None)
         for one in held
-        if not (one.rule.startswith("training") and near(one, other)) and not near(one, everyone)
+        if not (one.rule.startswith("training") and near(one, other))
+        and not (id(one) in taught and not is_our_deed(evidence, one))
+        and not near(one, everyone)
     ]
 
 

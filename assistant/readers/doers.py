@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
+from assistant.readers.clauses import Line
 from assistant.readers.evidence import Evidence
 from assistant.readers.findings import Finding
 
@@ -28,6 +30,37 @@ _OFFICES: Final = frozenset(_OFFICES_TEXT.split())
 _PEOPLE: Final = (
     _OFFICES | {f"{office}s" for office in _OFFICES} | {"who", "she", "he", "they", "we", "i", "staff", "people"}
 )
+_OURS: Final = frozenset({"we", "i", "our", "ours", "my", "us", "ourselves", "myself", "own", "in_house", "house", "here"})
+_PASSIVE: Final = frozenset({"is", "are", "was", "were", "be", "been", "being", "to", "for", "of", "would", "model", "models", "if", "who"})
+_ORDERS: Final = frozenset({"it", "them", "this", "that", "the", "a", "an", "our", "one"})
+"""Words after a verb that opens a clause, so that it is told of oneself: "took a model, trained it"."""
+
+
+def is_our_deed(evidence: Evidence, one: Finding) -> bool:
+    """Whether it is said to be our own doing: we are named in its clause, or its verb has no other doer.
+
+    "It was trained further on our letters" does not tell by whom; whoever supplies it may have done that for us.
+    """
+    line = evidence.lines[one.line]
+    clause = line.clause[one.head]
+    places = [at for at, number in enumerate(line.clause) if number == clause]
+    words = [line.items[at].norm for at in places]
+    if any(actor == "us" and line.clause[at] == clause for at, actor in line.agents):
+        return True
+    if not _SELVES.isdisjoint(words) or not _OURS.isdisjoint(line.items[at].norm for at in range(one.first, one.after)):
+        return True
+    after = line.items[min(one.head + 1, len(line.items) - 1)].norm
+    return after in _ORDERS and (_opens_clause(line, one.head) or _has_doer([line.items[at].norm for at in range(places[0], one.head)]))
+
+
+def _has_doer(before: Sequence[str]) -> bool:
+    """Whether the words of a clause before a verb with an object are its doer: "the statistics office adapted a"."""
+    return len(before) > 1 and SYSTEMS.isdisjoint(before[-1:]) and _PASSIVE.isdisjoint(before[-3:])
+
+
+def _opens_clause(line: Line, index: int) -> bool:
+    """Whether nothing but a joint stands before the word in its clause, or a comma right before it."""
+    return index == 0 or not line.items[index - 1].norm[:1].isalnum() or line.items[index - 1].norm in ("and", "then")
 
 
 def by_person(evidence: Evidence, one: Finding) -> bool:
