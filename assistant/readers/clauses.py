@@ -58,7 +58,8 @@ _THINGS: Final = frozenset(
     {"product", "products", "suite", "software", "tool", "tools", "app", "application", "applications", "solution"}
     | {"package", "system", "contract", "licence", "license", "agreement", "platform", "service", "module"}
 )
-_SUPPOSING: Final = frozenset({"should", "were", "had"})
+_SUPPOSING: Final = frozenset({"should", "were", "had", "to"})
+_WOULD: Final = frozenset({"would", "we'd", "i'd", "it'd", "they'd", "one'd", "you'd", "wouldn't"})
 _THEN: Final = frozenset(
     {"will", "would", "shall", "could", "we'd", "we'll", "it'd", "it'll", "i'd", "i'll", "they'd", "can", "is"}
 )
@@ -175,9 +176,16 @@ def _suppositions(line: Line) -> None:
     """What would follow from a supposition is not there: "Should the money come, we will train one"."""
     if line.items[0].norm not in _SUPPOSING or "?" in (item.norm for item in line.items):
         return
+    if line.items[0].norm == "to" and not _is_far(line):
+        return
     upto = next((at for at, item in enumerate(line.items) if at and item.norm in (";", ":", "—")), len(line.items))
     if not _THEN.isdisjoint(item.norm for item in line.items[1:upto]) or line.items[0].norm == "should":
         line.standing[:upto] = ["rejected"] * upto
+
+
+def _is_far(line: Line) -> bool:
+    """Whether the sentence says what a deed would take that it opens with: "To train one we'd need a year's money"."""
+    return not _WOULD.isdisjoint(item.norm for item in line.items)
 
 
 def matches(line: Line, wording: Wording) -> list[tuple[int, int]]:

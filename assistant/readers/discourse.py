@@ -17,6 +17,7 @@ from assistant.readers.lexicon import Context
 _FEW: Final = 4
 """Words before a mark that are still no statement of their own: "no, sorry," or a name with a colon."""
 _BRIEF: Final = 7
+_LABEL: Final = 2
 _NEAR: Final = 4
 """Sentences within which a then and a now belong together."""
 _BACK: Final = frozenset({"it", "them", "these", "those"})
@@ -121,6 +122,9 @@ def _end(before: Line | None, line: Line, context: Context) -> None:
     for first, _ in marked(line, context, "tries_end"):
         told = before if before is not None and line.items[first].norm in before.tokens else None
         _reject(told, line, 0, first)
+    for first, after in marked(line, context, "label_dropped"):
+        if first <= _LABEL or line.items[first - 1].norm in _STOPS:
+            _set(line, after, len(line.items), "rejected", "affirmed", "possible", "later", "denied")
     for first, _ in marked(line, context, "ends_here"):
         if first <= 2 or line.items[first - 1].norm in (":", ";"):
             _reject(before if first <= 2 else None, line, 0, first)

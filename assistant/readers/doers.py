@@ -45,9 +45,9 @@ def is_our_deed(evidence: Evidence, one: Finding) -> bool:
     clause = line.clause[one.head]
     places = [at for at, number in enumerate(line.clause) if number == clause]
     words = [line.items[at].norm for at in places]
-    if any(actor == "us" and line.clause[at] == clause for at, actor in line.agents):
+    if any(actor == "us" and line.clause[at] == clause and at <= one.head for at, actor in line.agents):
         return True
-    if not _SELVES.isdisjoint(words) or not _OURS.isdisjoint(line.items[at].norm for at in range(one.first, one.after)):
+    if not _SELVES.isdisjoint(words) or not _OURS.isdisjoint(line.items[at].norm for at in range(one.first, one.head)):
         return True
     after = line.items[min(one.head + 1, len(line.items) - 1)].norm
     return after in _ORDERS and (_opens_clause(line, one.head) or _has_doer([line.items[at].norm for at in range(places[0], one.head)]))

@@ -27,6 +27,9 @@ _TOPICS: Final = {
 }
 _ABOUT: Final = {"generative": "generative", "delivery": "delivery", "model_training": "training"}
 _BESIDE: Final = 5
+_KIN: Final = frozenset({"friend", "friends", "cousin", "brother", "sister", "uncle", "neighbour", "neighbor"})
+_RIGHT_BEFORE: Final = 1
+_OF_OUTPUT: Final = ("plain_new", "plain_textless", "plain_stock")
 _BY_TEACHING: Final = ("delivery.training.", "delivery.everyday.tune", "delivery.everyday.scratch")
 """Claims of own software that rest on teaching alone, which a supplier may have done for us."""
 _QUESTIONS: Final = frozenset({"what", "which", "whose", "whether", "if"})
@@ -116,10 +119,20 @@ def _by_vendor(evidence: Evidence, one: Finding) -> bool:
 
 
 def _said(evidence: Evidence, signal: str) -> list[Finding]:
-    """Wording that carries its own negation, where it is said plainly: not weighed, asked, past or for later."""
+    """Wording that carries its own negation, where it is said plainly: not weighed, asked, past, for later or of others."""
     return [
-        one for one in evidence.of(signal) if one.standing in ("affirmed", "denied") and not _by_vendor(evidence, one)
+        one
+        for one in evidence.of(signal)
+        if (one.holds or (one.standing == "denied" and (signal in _OF_OUTPUT or _denies_itself(evidence, one))))
+        and one.actor != "other"
+        and not _by_vendor(evidence, one)
     ]
+
+
+def _denies_itself(evidence: Evidence, one: Finding) -> bool:
+    """Whether the words that deny stand in the wording or right before it, not in what it is a part of."""
+    cue = evidence.lines[one.line].cue[one.head]
+    return cue is None or cue[1] > one.first - _RIGHT_BEFORE
 
 
 # ---------------------------------------------------------------- what it gives back
@@ -146,12 +159,10 @@ def _output(evidence: Evidence) -> list[Claim]:
 
 def _had(evidence: Evidence) -> list[Claim]:
     """Made here, supplied, or somebody's own account: one of the three at most, or it stays open."""
-    made, account = evidence.holding("plain_made"), evidence.holding("plain_account")
-    kept, opened, foreign = (
-        evidence.holding("plain_kept"),
-        evidence.holding("plain_open"),
-        _said(evidence, "plain_foreign"),
-    )
+    made = [one for one in evidence.holding("plain_made") if one.actor != "other" or _by_kin(evidence, one)]
+    account, kept, opened = (_of_us(evidence, signal) for signal in ("plain_account", "plain_kept", "plain_open"))
+    data = [*evidence.holding("scratch", "tune", "plain_taught"), *_said(evidence, "plain_void")]
+    foreign = [] if data else _said(evidence, "plain_foreign")
     supplied = _supplied(evidence, made)
     if sum(map(bool, (made, supplied, account))) > 1 or (supplied and opened):
         return []
@@ -167,7 +178,17 @@ def _had(evidence: Evidence) -> list[Claim]:
 def _supplied(evidence: Evidence, made: Sequence[Finding]) -> list[Finding]:
     """Words for a supply under an agreement: not one with whoever makes it for us, nor for the model inside."""
     parts = [*made, *evidence.holding("plain_rented")]
-    return [one for one in evidence.holding("plain_supplied") if not (near(one, parts) or _asked_of(evidence, one))]
+    supplied = _of_us(evidence, "plain_supplied")
+    return [one for one in supplied if not (near(one, parts) or _asked_of(evidence, one))]
+
+
+def _of_us(evidence: Evidence, signal: str) -> list[Finding]:
+    return [one for one in evidence.holding(signal) if one.actor != "other"]
+
+
+def _by_kin(evidence: Evidence, one: Finding) -> bool:
+    """Whether one of ours by blood or friendship made it for us, who is no stranger here."""
+    return not _KIN.isdisjoint(item.norm for item in evidence.lines[one.line].items[one.first : one.after])
 
 
 # ---------------------------------------------------------------- what the model is
