@@ -39,6 +39,7 @@ def weave(lines: Sequence[Line], context: Context) -> None:
     for number, line in enumerate(read):
         before = read[number - 1] if number else None
         _answer(before, line, context)
+        _not_here(before, line, context)
         _presuppose(line, context)
         _withdraw(read, number, context)
         _end(before, line, context)
@@ -72,6 +73,18 @@ def _answer(before: Line | None, line: Line, context: Context) -> None:
         _whole(before, "denied", "affirmed", "asked", "possible")
     elif _opens(line, context, "we_do"):
         _whole(before, "affirmed", "denied", "asked", "possible")
+
+
+def _not_here(before: Line | None, line: Line, context: Context) -> None:
+    """What stands before a clause that says that it is not so with us is told of others: "they rent one; ours hasn't"."""
+    for first, _ in marked(line, context, "not_here")[:1]:
+        begin, _ = clause_of(line, first)
+        if _count(line, begin, first) > _LABEL:
+            continue
+        if _count(line, 0, begin) > _FEW:
+            _set(line, 0, begin, "rejected", "affirmed", "possible", "later")
+        elif before is not None:
+            _whole(before, "rejected", "affirmed", "possible", "later")
 
 
 def _opens(line: Line, context: Context, mark: str) -> bool:

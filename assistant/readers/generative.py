@@ -28,6 +28,10 @@ _GENERATIVE_KINDS = (
 _OF_MODELS = re.compile(
     r"generative|\blanguage\b|genai|\bllms?\b|language model|\bgpt\b|\bai\b|diffusion|transformer|decoder"
 )
+_DEEDS: Final = (
+    ("chang", "alter", "train", "retrain", "tun", "adapt", "modif", "touch", "teach", "taught", "buil", "develop", "own")
+    + ("bought", "buy", "choose", "chose", "name", "say", "know", "tell", "like", "trust", "see", "saw", "hear")
+)
 _RIGHT_BEFORE: Final = 2
 _ROBOTS: Final = "robotic process automation"
 """Its programs are called bots too."""
@@ -126,8 +130,17 @@ def _terms(evidence: Evidence) -> list[Finding]:
 
 def _denials(evidence: Evidence) -> Sequence[Finding]:
     said = evidence.of("gen_denied")
-    denied = [one for one in evidence.of("gen_term") if one.standing == "denied"]
+    denied = [one for one in evidence.of("gen_term") if one.standing == "denied" and _is_absent(evidence, one)]
     return [*said, *denied]
+
+
+def _is_absent(evidence: Evidence, one: Finding) -> bool:
+    """Whether the model itself is denied, not what is done to it or by it: "nobody changed the text model"."""
+    line = evidence.lines[one.line]
+    cue = line.cue[one.head]
+    between = line.items[cue[0] : one.first] if cue else []
+    after = [item.norm for item in line.items[one.after : one.after + 1]]
+    return not any(item.norm.startswith(_DEEDS) for item in between) and after not in (["speaks"], ["knows"], ["can"])
 
 
 def _is_other(one: Finding) -> bool:

@@ -186,6 +186,10 @@ def _of_us(evidence: Evidence, signal: str) -> list[Finding]:
     return [one for one in evidence.holding(signal) if one.actor != "other"]
 
 
+def _within(one: Finding, other: Finding) -> bool:
+    return one.line == other.line and other.first <= one.first < other.after
+
+
 def _by_kin(evidence: Evidence, one: Finding) -> bool:
     """Whether one of ours by blood or friendship made it for us, who is no stranger here."""
     return not _KIN.isdisjoint(item.norm for item in evidence.lines[one.line].items[one.first : one.after])
@@ -198,7 +202,8 @@ def _model(evidence: Evidence) -> list[Claim]:
     """Taught, begun from nothing or left alone; what was taught to a finished thing is tuning, else it may be either."""
     things = evidence.of("elsewhere")
     taught = [one for one in evidence.holding("plain_taught") if not (near(one, things) or _by_vendor(evidence, one))]
-    base, void, left = evidence.holding("plain_base"), _said(evidence, "plain_void"), _said(evidence, "plain_left")
+    base, left = evidence.holding("plain_base"), _said(evidence, "plain_left")
+    void = [one for one in _said(evidence, "plain_void") if not any(_within(other, one) for other in things)]
     if void and not base:
         return [_claim("model_training", (_SCRATCH,), void[0], "from_nothing")]
     if taught and left and not base:

@@ -86,6 +86,8 @@ def interjected(items: Sequence[Word], index: int, after: int) -> bool:
         return True
     if items[index].norm == "'s" and index and items[index - 1].norm not in _CONTRACTED:
         return True
+    if items[index].norm in ("dropped", "drops") and following in ("into", "onto", "in", "on"):
+        return True
     if items[index].norm == "may" and items[index].capital and index:
         return True
     if items[index].norm in ("nothing", "zero") and index and items[index - 1].norm in _FROM:
@@ -100,4 +102,5 @@ def interjected(items: Sequence[Word], index: int, after: int) -> bool:
         "only",
         "just",
         "merely",
+        "applicable",
     }

@@ -12,6 +12,8 @@ from assistant.readers.findings import Finding
 _FACT = "model_training"
 _BASES = ("model", "open_model", "brand", "dual_edition", "enterprise_app")
 _SERVICES = ("public_service", "model_api", "runtime")
+_TEACHING = ("train", "retrain", "tune", "tuning", "adapt", "teach", "taught", "school", "educat", "coach")
+_NEAR = 3
 _AS, _TUNED, _SCRATCH = "as_provided", "fine_tuned", "from_scratch"
 
 
@@ -220,4 +222,15 @@ def _unchanged(evidence: Evidence, done: Sequence[Claim], tuning: Sequence[Findi
 
 def _said_unchanged(evidence: Evidence) -> list[Finding]:
     """Words for a model left alone; the "no" of a form's field is a part of them and denies nothing."""
-    return [one for one in evidence.of("unchanged") if one.holds or one.rule == "training.form"]
+    said = [one for one in evidence.of("unchanged") if one.holds or one.rule == "training.form"]
+    return [one for one in said if not _is_taught(evidence, one)]
+
+
+def _is_taught(evidence: Evidence, one: Finding) -> bool:
+    """Whether the words name what was taught something: "used to retrain a stock model"."""
+    before = evidence.lines[one.line].items[max(0, one.first - _NEAR) : one.first]
+    affirmed = evidence.lines[one.line].standing[max(0, one.first - _NEAR) : one.first]
+    return any(
+        item.norm.startswith(_TEACHING) and standing == "affirmed"
+        for item, standing in zip(before, affirmed, strict=True)
+    )
