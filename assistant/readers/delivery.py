@@ -60,7 +60,9 @@ def _weighed(evidence: Evidence, signs: _Signs, *, generative_no: bool) -> list[
     own = signs.built + signs.model
     private = evidence.of("private_script")
     if own and not signs.bought and private:
-        return [_claim(private[0], _PUBLIC, rule="delivery.private_script", stated=True)]
+        shared = evidence.holding("shared_service")
+        mine = _claim(private[0], _PUBLIC, rule="delivery.private_script", stated=True)
+        return [mine, *(_claim(one, _OWN, rule="delivery.shared_service", stated=True) for one in shared[:1])]
     consumer = evidence.holding("consumer_sign")
     if signs.model and consumer and not (signs.built or apps):
         private_use = _claim(consumer[0], _PUBLIC, rule="delivery.consumer", confidence=0.8, stated=True)
@@ -73,7 +75,12 @@ def _weighed(evidence: Evidence, signs: _Signs, *, generative_no: bool) -> list[
     if own:
         return _own_or_vendors(evidence, signs)
     if apps:
-        return _products(signs, consumer) + _echoed(evidence, signs) + _in_house(evidence, signs.public)
+        return (
+            _products(signs, consumer)
+            + _made_beside(evidence, apps)
+            + _echoed(evidence, signs)
+            + _in_house(evidence, signs.public)
+        )
     if generative_no and not evidence.holding("ent_lease"):
         return []
     claims = _unnamed(evidence)
@@ -86,7 +93,7 @@ def _claim(one: Finding, *values: str, rule: str, confidence: float = 0.9, state
 
 def _built(evidence: Evidence) -> list[Claim]:
     """What is said of building, hosting, calling or training: the organisation's own doing."""
-    signals = ("own_build", "own_host", "own_api", "own_rag", "own_integrates", "tune", "scratch", "train")
+    signals = ("own_build", "own_ordered", "own_host", "own_api", "own_rag", "own_integrates", "tune", "scratch", "train")
     doubtful = doubtful_lines(evidence, "delivery")
     held = [one for one in evidence.holding(*signals) if one.actor == "us" and one.line not in doubtful]
     held += [one for one in evidence.named("model_api", "builder") if one.actor == "us" and one.line not in doubtful]
@@ -158,6 +165,14 @@ def _own_beside(evidence: Evidence, signs: _Signs, apps: Sequence[Claim]) -> lis
     return [signs.built[0], apps[0]]
 
 
+def _made_beside(evidence: Evidence, apps: Sequence[Claim]) -> list[Claim]:
+    """Software of our own that asks a model by name, told of in another clause than the products."""
+    made = [one for one in evidence.holding("own_build_weak") if one.actor == "us"]
+    models = [_claim(one, _OWN, rule="") for one in evidence.mentions if evidence.kind(one) in _MODEL_KINDS]
+    beside = [one for one in made if _same_clause(evidence, one, models) and not _same_clause(evidence, one, apps)]
+    return [_claim(one, _OWN, rule="delivery.built_beside", stated=True) for one in beside[:1]]
+
+
 def _is_builder(claim: Claim) -> bool:
     return bool(claim.finding.mention and claim.finding.mention.product.kind == "builder")
 
@@ -204,7 +219,12 @@ def _maker(claim: Claim) -> str:
 
 def _own_or_vendors(evidence: Evidence, signs: _Signs) -> list[Claim]:
     """Signs of own software and no product by name; a vendor's product in words contradicts them."""
+    ordered = evidence.holding("own_ordered")
     vendor = [*evidence.holding("vendor_app"), *evidence.holding("ent_lease")]
+    vendor = [one for one in vendor if not near(one, ordered)]
+    told = evidence.holding("bought_word", "vendor_product") if evidence.told and not (signs.built or ordered) else []
+    if told:
+        return [_claim(told[0], _BOUGHT, rule="delivery.bought_word", stated=True)]
     if signs.built:
         product = [one for one in evidence.holding("vendor_product") if not _same_clause(evidence, one, signs.built)]
         contrary = [_claim(one, _BOUGHT, rule="delivery.vendor_product", stated=True) for one in product[:1]]
@@ -272,10 +292,12 @@ def _unnamed(evidence: Evidence) -> list[Claim]:
     """No product named: wording alone."""
     about = evidence.of("gen_term", "chat", "gen_output")
     told = bool(evidence.told)
-    built = [one for one in evidence.holding("own_build_weak") if one.actor == "us" and (told or near(one, about, 1))]
+    everyone, ordered = evidence.of("for_everyone"), evidence.holding("own_ordered")
+    made = [one for one in evidence.holding("own_build_weak") if one.actor == "us" and not near(one, everyone)]
+    built = [one for one in made if told or near(one, about, 1)] + [one for one in ordered if near(one, about, 2)]
     built += [one for one in evidence.holding("own_word") if told and one.actor == "us"]
     consumer = evidence.holding("consumer_sign")
-    leased = [one for one in evidence.holding("ent_lease") if told or near(one, about, 2)]
+    leased = [one for one in evidence.holding("ent_lease") if (told or near(one, about, 2)) and not near(one, ordered)]
     vendor = [*leased, *evidence.holding("vendor_app")]
     vendor += [one for one in evidence.holding("ent_sign") if told or near(one, about, 1)]
     vendor += evidence.holding("vendor_product", "bought_word") if told else []

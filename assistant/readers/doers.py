@@ -30,8 +30,12 @@ _OFFICES: Final = frozenset(_OFFICES_TEXT.split())
 _PEOPLE: Final = (
     _OFFICES | {f"{office}s" for office in _OFFICES} | {"who", "she", "he", "they", "we", "i", "staff", "people"}
 )
-_OURS: Final = frozenset({"we", "i", "our", "ours", "my", "us", "ourselves", "myself", "own", "in_house", "house", "here"})
-_PASSIVE: Final = frozenset({"is", "are", "was", "were", "be", "been", "being", "to", "for", "of", "would", "model", "models", "if", "who"})
+_OURS: Final = frozenset(
+    {"we", "i", "our", "ours", "my", "us", "ourselves", "myself", "own", "in_house", "house", "here"}
+)
+_PASSIVE: Final = frozenset(
+    {"is", "are", "was", "were", "be", "been", "being", "to", "for", "of", "would", "model", "models", "if", "who"}
+)
 _ORDERS: Final = frozenset({"it", "them", "this", "that", "the", "a", "an", "our", "one"})
 """Words after a verb that opens a clause, so that it is told of oneself: "took a model, trained it"."""
 
@@ -50,7 +54,9 @@ def is_our_deed(evidence: Evidence, one: Finding) -> bool:
     if not _SELVES.isdisjoint(words) or not _OURS.isdisjoint(line.items[at].norm for at in range(one.first, one.head)):
         return True
     after = line.items[min(one.head + 1, len(line.items) - 1)].norm
-    return after in _ORDERS and (_opens_clause(line, one.head) or _has_doer([line.items[at].norm for at in range(places[0], one.head)]))
+    return after in _ORDERS and (
+        _opens_clause(line, one.head) or _has_doer([line.items[at].norm for at in range(places[0], one.head)])
+    )
 
 
 def _has_doer(before: Sequence[str]) -> bool:

@@ -21,7 +21,7 @@ _EVERYDAY: Final = "everyday."
 _AI_TEXT: Final = (
     "ai llm llms gpt model models weights network networks nets parameters checkpoint checkpoints generator transformer "
     "transformers decoder encoder tokenizer tokeniser tokens adapter adapters lora bot chatbot assistant agent copilot corpus "
-    "base gpu gpus cluster epoch epochs it itself them this that one everything writer drafter summariser summarizer"
+    "base gpu gpus cluster epoch epochs latter former it itself them this that one everything writer drafter summariser summarizer"
 )
 _AI: Final = frozenset(_AI_TEXT.split())
 _FREE_TEXT: Final = (

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from assistant.readers.answers import Answered, answer_of
+from assistant.readers.boxes import without_unticked
 from assistant.readers.clauses import Line, add_methods, line_of, settle
 from assistant.readers.conclusions import conclude
 from assistant.readers.dialogue import Dialogue
@@ -78,7 +79,7 @@ class EmbeddedReader:
 
     def own_words(self, text: str) -> str:
         """``text`` with markup, and what strangers are quoted with, blanked out; every offset stays what it was."""
-        return without_strangers(without_markup(text), self._lexicon.context.marks)
+        return without_strangers(without_unticked(without_markup(text)), self._lexicon.context.marks)
 
     def read(self, text: str, asked: Asked | None, known: Known) -> Reading:
         """Observations about ``text``; never raises, whatever the text."""

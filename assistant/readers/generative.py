@@ -28,10 +28,11 @@ _GENERATIVE_KINDS = (
 _OF_MODELS = re.compile(
     r"generative|\blanguage\b|genai|\bllms?\b|language model|\bgpt\b|\bai\b|diffusion|transformer|decoder"
 )
-_DEEDS: Final = (
-    ("chang", "alter", "train", "retrain", "tun", "adapt", "modif", "touch", "teach", "taught", "buil", "develop", "own")
-    + ("bought", "buy", "choose", "chose", "name", "say", "know", "tell", "like", "trust", "see", "saw", "hear")
+_DEEDS_TEXT: Final = (
+    "chang alter train retrain tun adapt modif touch teach taught buil develop own bought buy choose chose name say know tell "
+    "like trust see saw hear"
 )
+_DEEDS: Final = tuple(_DEEDS_TEXT.split())
 _RIGHT_BEFORE: Final = 2
 _ROBOTS: Final = "robotic process automation"
 """Its programs are called bots too."""
@@ -45,7 +46,7 @@ def generative(evidence: Evidence) -> list[Claim]:
     named, terms, outputs = _named(evidence), _terms(evidence), evidence.holding("gen_output")
     denials = _denials(evidence)
     other = [*evidence.holding("nongen_strong"), *(one for one in evidence.named(*_OTHER_KINDS) if _is_other(one))]
-    if doubted(evidence, "generative") and not named:
+    if doubted(evidence, "generative") and all(evidence.kind(one) == "enterprise_app" for one in named):
         return []
     if evidence.told and not named and _contrary(evidence, terms, other):
         return [_no(_contrary(evidence, terms, other)[0], "generative.told")]

@@ -13,6 +13,9 @@ _FRONTED_TEXT: Final = (
     "shying avoiding"
 )
 _FRONTED: Final = frozenset(_FRONTED_TEXT.split())
+_OPENING: Final = frozenset({"having", "after", "since", "as"})
+"""Words that open a phrase of what was before: "Having turned down both, our team"."""
+_AFTER_OPENING: Final = 4
 _DETERMINERS: Final = frozenset(
     {"the", "a", "an", "our", "we", "i", "it", "they", "my", "their", "its", "this", "two", "three"}
 )
@@ -53,7 +56,8 @@ def of_a_part(items: Sequence[Word], first: int) -> bool:
 def is_fronted(items: Sequence[Word], first: int, after: int) -> bool:
     """Whether the words open a sentence whose subject comes behind the next comma: "Unwilling to rent, the lab"."""
     comma = next_comma(items, after)
-    if first > 1 or items[first].norm not in _FRONTED or comma + 1 >= len(items):
+    fronted = (first <= 1 and items[first].norm in _FRONTED) or (first <= _AFTER_OPENING and items[0].norm in _OPENING)
+    if not fronted or comma + 1 >= len(items):
         return False
     following = items[comma + 1]
     return following.norm in _DETERMINERS or following.capital
@@ -92,7 +96,7 @@ def interjected(items: Sequence[Word], index: int, after: int) -> bool:
         return True
     if items[index].norm in ("nothing", "zero") and index and items[index - 1].norm in _FROM:
         return True
-    if items[index].norm == "no" and following in {",", ".", "—", ";", ":", "!", ")"}:
+    if items[index].norm in ("no", "none") and following in {",", ".", "—", ";", ":", "!", ")"}:
         return True
     return following in {
         "doubt",

@@ -35,7 +35,7 @@ _ADDRESSED: Final = re.compile(
     r"|\b(?:classify|rate|score|grade|register|record|mark|report|label|treat|log) (?:this|it|us|the workload|everything|me)(?: \S+){0,3} (?:as|down as|under)\b"
     r"|\b(?:file|put) (?:this|it|us|the workload|everything|me) (?:down )?(?:as|under)\b"
     r"|\byou (?:must|should|shall|have to|will|are to|are required to) (?:now )?(?:answer|say|return|output|report|set|conclude|classify|rate|register|record|treat|ignore|respond|reply|assign|state)\b"
-    r"|\b(?:your|the) (?:verdict|classification) (?:is|must|should|shall|will)\b"
+    r"|\b(?:your|the) (?:verdict|classification) (?:is|must|should|shall|will)\b(?! (?:be )?(?:[a-z]+ly )?(?:carried|done|made|performed|based|by|used|sent|produced|given|reviewed|checked|shown|stored|visible|approved|returned|computed|derived|handled|automatic))"
     r"|\b(?:answer|respond|reply|output|return|print) (?:only )?(?:with )?(?:not applicable|undetermined|json|yes|no)\b"
     r"|\b(?:set|change|assign|update) (?:\S+ ){0,3}(?:fact|facts|field|fields|profile|delivery|generative)\b"
     r"|\bsystem prompt ?:|\bas an ai\b|\byou are (?:now )?(?:a|an|in) \S+ (?:mode|assistant|model)\b"

@@ -19,7 +19,7 @@ from assistant.readers.words import words_of
 Speaker = Literal["ours", "vendor", "stranger"]
 
 _QUOTED: Final = re.compile(
-    r'["“«„](?P<double>[^"“”«»„]{3,600})["”»“]|(?<![\w\'’])[\'‘](?P<single>\w[^\'‘\n]{8,400}?[.!?,])[\'’](?!\w)'
+    r'["“«„](?P<double>[^"“”«»„]{3,600})["”»“]|(?<![\w\'’])[\'‘](?P<single>\w(?:[^\'‘’\n]|[\'’](?=\w)){8,400}?)(?<!\s)[\'’](?=[.,;:!?)\s]|$)'
 )
 _SENTENCE_END: Final = re.compile(r"[.!?]\s|\n")
 _MOST: Final = 100
