@@ -93,7 +93,17 @@ def _claim(one: Finding, *values: str, rule: str, confidence: float = 0.9, state
 
 def _built(evidence: Evidence) -> list[Claim]:
     """What is said of building, hosting, calling or training: the organisation's own doing."""
-    signals = ("own_build", "own_ordered", "own_host", "own_api", "own_rag", "own_integrates", "tune", "scratch", "train")
+    signals = (
+        "own_build",
+        "own_ordered",
+        "own_host",
+        "own_api",
+        "own_rag",
+        "own_integrates",
+        "tune",
+        "scratch",
+        "train",
+    )
     doubtful = doubtful_lines(evidence, "delivery")
     held = [one for one in evidence.holding(*signals) if one.actor == "us" and one.line not in doubtful]
     held += [one for one in evidence.named("model_api", "builder") if one.actor == "us" and one.line not in doubtful]
