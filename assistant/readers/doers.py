@@ -6,13 +6,18 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from assistant.readers.clauses import Line
+from assistant.readers.clauses import Line, clause_of
 from assistant.readers.evidence import Evidence
 from assistant.readers.findings import Finding
 
 _SELVES: Final = frozenset({"herself", "himself", "themselves", "myself", "ourselves", "yourself", "hand"})
 _NO_DOINGS: Final = frozenset({"is", "was", "has", "does", "as", "this", "its", "his", "us", "'s", "emails", "mails"})
-_REACH: Final = 11
+_MADE_TEXT: Final = (
+    "built made wrote coded programmed host run use bought rent rented license licensed have developed trained hired"
+)
+_MADE: Final = frozenset(_MADE_TEXT.split())
+"""Words that end a clause on whose the system is: "the agent that we built cancels the order"."""
+_REACH: Final = 20
 _HANDLES_TEXT: Final = (
     "reads read checks check reviews review edits edit corrects correct signs sign picks pick takes take copies copy"
 )
@@ -20,11 +25,17 @@ _HANDLES: Final = frozenset(_HANDLES_TEXT.split())
 _SYSTEMS_TEXT: Final = "it which that agent assistant bot chatbot tool system ai llm model program"
 SYSTEMS: Final = frozenset(_SYSTEMS_TEXT.split())
 """Words by which the system itself is the doer."""
+_SERVANTS: Final = frozenset(
+    {"service", "script", "software", "app", "application", "pipeline", "workflow", "job", "api"}
+)
 _OFFICES_TEXT: Final = (
     "clerk nurse editor lawyer doctor physician teacher officer analyst engineer developer reviewer secretary user "
     "inspector pharmacist supervisor consultant journalist curator translator librarian dispatcher caseworker adjuster "
     "underwriter seller buyer planner accountant auditor paralegal designer researcher chemist midwife vet foreman "
-    "employee person human manager technician operator colleague"
+    "employee person human manager technician operator colleague treasurer secretary handler estimator assessor "
+    "director broker notary tutor lecturer professor trainer architect copywriter reporter producer captain mayor "
+    "scientist statistician dietician cook chef conductor owner landlord freelancer intern trainee apprentice boss lead head "
+    "board desk volunteer"
 )
 _OFFICES: Final = frozenset(_OFFICES_TEXT.split())
 _PEOPLE: Final = (
@@ -73,6 +84,8 @@ def by_person(evidence: Evidence, one: Finding) -> bool:
     """Whether the doer in the words right before the verb is a person, not the system."""
     line = evidence.lines[one.line]
     before = [item.norm for item in line.items[max(0, one.head - 2) : one.head]]
+    if before and before[-1] in _MADE:
+        before = []
     return any(word in _PEOPLE for word in before) or _goes_on(evidence, one) or by_own_hand(evidence, one)
 
 
@@ -80,6 +93,19 @@ def by_own_hand(evidence: Evidence, one: Finding) -> bool:
     """Whether the words after the verb say that a person does it: "mails it herself", "copies it over by hand"."""
     after = evidence.lines[one.line].items[one.head + 1 : one.head + 6]
     return not _SELVES.isdisjoint(item.norm for item in after)
+
+
+def is_of_person(line: Line, head: int) -> bool:
+    """Whether the clause before the verb at ``head`` names a person, or at least no system, as its doer."""
+    begin, _ = clause_of(line, head)
+    words = [item.norm for item in line.items[begin:head]]
+    if "," in words:
+        words = words[len(words) - words[::-1].index(",") :]
+    if not any(word[:1].isalnum() for word in words):
+        return False
+    if any(word in _PEOPLE for word in words[-_REACH:]):
+        return SYSTEMS.isdisjoint(words[-2:])
+    return SYSTEMS.isdisjoint(words) and not any(word.startswith("@") or word in _SERVANTS for word in words)
 
 
 def _goes_on(evidence: Evidence, one: Finding) -> bool:

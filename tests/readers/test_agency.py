@@ -68,3 +68,51 @@ def test_doing_approval_and_start_are_told_apart(
 ) -> None:
     assert change is None or values(text, "change") == change
     assert initiation is None or values(text, "initiation") == initiation
+
+
+ITS_OWN_DOING = [
+    "Our Claude service answers guests, and it also lets them move their spa appointment.",
+    "The LLM controller lowers the kiln temperature when the glaze looks wrong.",
+    "Only a chatbot, on GPT-4o, but it has a function add_to_basket and another one called checkout_order.",
+    "The GPT-4o job writes the shelf label and loads it onto the displays in the aisle.",
+    "The LLM in our ERP drafts the reorder and places it with the wholesaler.",
+]
+ALONE = [
+    "When a parcel is reported lost, our Claude flow credits up to 40 euro, no clerk has a look.",
+    "Our GPT-4o agent reschedules the ferry and texts passengers, all without the dispatcher's nod.",
+    "The Llama bot locks the account the moment it smells fraud; the customer service hears of it later.",
+    "The bot, built on Claude, waives late fees on the spot when members complain in the chat.",
+]
+LET_GO = [
+    "Our Claude agent fills in the customs form, and only once the declarant presses Submit does it go to the office.",
+    "GPT-4o composes the tender reply, nothing is sent without the owner's OK.",
+    "Our Llama helper can merge a branch, but never without a reviewer's approval.",
+]
+NOTHING_BUT_TEXT = [
+    "Our pharmacy's Claude service proposes counselling notes, which the pharmacist rephrases at the counter.",
+    "The LLM tool has no write permissions anywhere and only explains alarm codes to the electrician.",
+    "Our Mistral helper cannot book or cancel anything, it merely tells passengers what the timetable says.",
+    "Agents: none. Tools: none. The Bedrock assistant answers from the manual.",
+]
+NO_WORD = [
+    "Staff chat with Claude about recipes.",
+    "Our architect reviewed the contract of the LLM vendor on Friday.",
+    "Nobody has access to the weights of our Llama model.",
+    "The inspector checked the boiler while our GPT-4o system was offline.",
+    "Bookings assistant on Gemini: reads the mail, then squeezes the party into the seating plan.",
+    "Our script sends the notes of the day to Mistral's API.",
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "change"),
+    [
+        *((text, ("approved", "unapproved")) for text in ITS_OWN_DOING),
+        *((text, ("unapproved",)) for text in ALONE),
+        *((text, ("approved",)) for text in LET_GO),
+        *((text, ("none",)) for text in NOTHING_BUT_TEXT),
+        *((text, None) for text in NO_WORD),
+    ],
+)
+def test_a_doing_its_approval_and_its_absence_are_told_apart(text: str, change: tuple[str, ...] | None) -> None:
+    assert values(text, "change") == change

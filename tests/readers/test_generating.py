@@ -79,7 +79,7 @@ def test_names_and_buzzwords_alone_leave_it_open(text: str) -> None:
         ("An LLM drafts the reply, and it is sent after the agent confirms.", ("approved",)),
         ("The LLM drafts replies and the system sends them.", ("approved", "unapproved")),
         ("Curators get a caption from Claude through our own page, and an editor rewrites it.", ("none",)),
-        ("Our tool asks Claude for the wording; a clerk edits it and presses send.", None),
+        ("Our tool asks Claude for the wording; a clerk edits it and presses send.", ("none", "approved")),
         ("We have an LLM chatbot for staff.", None),
     ],
 )
