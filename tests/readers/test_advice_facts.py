@@ -8,6 +8,7 @@ from tests.readers.assessing import values
 
 SAID = [
     ("data.personal", "The helper drafts replies from the salary list and the personnel files.", "yes"),
+    ("data.health", "Patients' letters go through it.", "yes"),
     ("data.health", "What goes in are lab values and the anamnesis.", "yes"),
     ("data.payment", "Some guests type a card number in the chat window.", "yes"),
     ("data.credentials", "People paste config files with passwords into it.", "yes"),
@@ -96,6 +97,19 @@ NOT_SAID = [
     ("permissions", "The guests have no access to our cellar."),
     ("data.personal", "Brand names stand in it."),
     ("output.published", "The cooks go on holiday."),
+    ("hosting", "Our server calls the Mistral API."),
+    ("output.executed", "I run it on the office server."),
+    ("output.read", "The gate camera reads the plates."),
+    ("audience.employees", "It was made by our developers."),
+    ("audience.public", "Llama 3 with the published weights."),
+    ("integration.documents", "You tick the box and it writes."),
+    ("integration.tickets", "It was tuned on repair tickets."),
+    ("integration.mail", "He signed up with his own gmail."),
+    ("contract", "The tiles are licensed images."),
+    ("control.staff_training", "The model was trained, by our own people, on rulings."),
+    ("control.transparency_notice", "My boss says we have AI."),
+    ("human_review", "Whether values go unseen is still argued."),
+    ("jurisdiction.eu", "We pay the maker in Tallinn."),
 ]
 
 
