@@ -97,7 +97,7 @@ NOT_SAID = [
     ("permissions", "The guests have no access to our cellar."),
     ("data.personal", "Brand names stand in it."),
     ("output.published", "The cooks go on holiday."),
-    ("hosting", "Our server calls the Mistral API."),
+    ("hosting", "Our rack server queries the Anthropic API."),
     ("output.executed", "I run it on the office server."),
     ("output.read", "The gate camera reads the plates."),
     ("audience.employees", "It was made by our developers."),
@@ -106,10 +106,10 @@ NOT_SAID = [
     ("integration.tickets", "It was tuned on repair tickets."),
     ("integration.mail", "He signed up with his own gmail."),
     ("contract", "The tiles are licensed images."),
-    ("control.staff_training", "The model was trained, by our own people, on rulings."),
+    ("control.staff_training", "The network had been trained by staff on rulings."),
     ("control.transparency_notice", "My boss says we have AI."),
     ("human_review", "Whether values go unseen is still argued."),
-    ("jurisdiction.eu", "We pay the maker in Tallinn."),
+    ("jurisdiction.eu", "The supplier in Tallinn sends bills."),
 ]
 
 
