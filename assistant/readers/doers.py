@@ -84,7 +84,7 @@ def by_person(evidence: Evidence, one: Finding) -> bool:
     """Whether the doer in the words right before the verb is a person, not the system."""
     line = evidence.lines[one.line]
     before = [item.norm for item in line.items[max(0, one.head - 2) : one.head]]
-    if before and before[-1] in _MADE:
+    if before and (before[-1] in _MADE or before[-1] == "it"):
         before = []
     return any(word in _PEOPLE for word in before) or _goes_on(evidence, one) or by_own_hand(evidence, one)
 
