@@ -74,12 +74,14 @@ def rows_of_csv(text: str) -> list[dict[str, str]]:
     """The rows under the header; raises `GuidanceRefused` for what is no table of controls."""
     header = text.lstrip().split("\n", maxsplit=1)[0]
     delimiter = max(_DELIMITERS, key=header.count)
-    csv.field_size_limit(_CELL)
+    limit = csv.field_size_limit(_CELL)  # one for the whole process
     try:
         reader = csv.DictReader(io.StringIO(text.lstrip()), delimiter=delimiter, restkey="", restval="")
         return [{(key or "").strip(): value for key, value in row.items() if isinstance(value, str)} for row in reader]
     except csv.Error as error:
         raise GuidanceRefused(f"it is no table that can be read ({shown(str(error))})") from error
+    finally:
+        csv.field_size_limit(limit)
 
 
 def looks_like_rows(names: Iterable[str]) -> bool:

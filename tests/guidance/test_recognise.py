@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import zipfile
 from contextlib import suppress
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from assistant.errors import GuidanceRefused
 from assistant.guidance.pieces import LONGEST, Document
 from assistant.guidance.recognise import document_of
+from assistant.guidance.rows import rows_of_csv
 from tests.guidance import builders
 
 CSV = "Control ID,Name,Description\nA-1,Sign in,Everybody signs in.\nA-2,Log,All is logged.\n"
@@ -281,3 +283,9 @@ def test_any_json_is_read_or_refused(data: object) -> None:
     ):
         with suppress(GuidanceRefused):
             assert read(json.dumps(wrapped), "a.json").pieces
+
+
+def test_reading_a_table_of_controls_leaves_the_limit_of_other_tables_as_it_was() -> None:
+    limit = csv.field_size_limit()
+    assert rows_of_csv("id,text\nA-1,Log it\n") == [{"id": "A-1", "text": "Log it"}]
+    assert csv.field_size_limit() == limit
