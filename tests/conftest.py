@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 from collections.abc import Callable, Iterator
 from functools import wraps
@@ -47,6 +48,17 @@ def no_network() -> Iterator[None]:
         for name, original in kept.items():
             patch.setattr(socket.socket, name, _refusing(original))
         yield
+
+
+@pytest.fixture(autouse=True)
+def log_as_it_was() -> Iterator[None]:
+    """A command that begins a log in the tests' process does not write into what a later test reads."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    logging.captureWarnings(capture=False)
 
 
 @pytest.fixture(scope="session")
