@@ -1,5 +1,6 @@
 # Two commands: `make run` sets everything up and serves the page; `make test` sets up and runs all tests.
-# Options: PYTHON=python3.12 (any 3.11 or newer), PIP_ARGS='…' (handed to pip install).
+# Options: PYTHON=python3.12 (any 3.11 or newer), PIP_ARGS='…' (handed to pip install), PYTEST_ARGS='…' (to pytest;
+# -n0 runs all tests in one process).
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
@@ -16,7 +17,7 @@ run: $(VENV)/.prepared ## Set up, then serve the page
 	$(BIN)/scopewise web
 
 test: $(VENV)/.ready-dev ## Set up, then run all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 6 --dist loadfile $(PYTEST_ARGS)
 
 check: $(VENV)/.ready-dev ## Formatting, lint, types, import contracts
 	$(BIN)/ruff format --check .
