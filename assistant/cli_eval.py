@@ -257,6 +257,33 @@ def retrieval(
     typer.echo(found.model_dump_json(indent=2) if as_json else report_text(found))
 
 
+@eval_app.command("train")
+def train(
+    *,
+    measure: Annotated[
+        bool, typer.Option("--measure", help="Measure it as well, on files that it was not trained on (minutes).")
+    ] = False,
+    out: Annotated[
+        Path | None, typer.Option(help="The file to write, in place of the one in the knowledge folder.")
+    ] = None,
+) -> None:
+    """Train what the reader hears in single sentences, on the labelled sentences and the tuned cases."""
+    from assistant.readers.embedded import HEARD_FILE, EmbeddedReader  # noqa: PLC0415
+    from assistant.settings import load_settings  # noqa: PLC0415
+    from evals.hearing import deaf, examples_by_file, hash_of_examples, left_out, report_text  # noqa: PLC0415
+    from evals.hearing import train as trained  # noqa: PLC0415
+
+    knowledge = load_settings().knowledge
+    by_file = examples_by_file(EmbeddedReader.load(knowledge, deaf()))
+    with _progress(None, f"training on {sum(map(len, by_file.values())):,} sentences"):
+        ear = trained((each for some in by_file.values() for each in some), hash_of_examples())
+    path = out or knowledge / HEARD_FILE
+    ear.save(path)
+    typer.echo(f"Wrote {path}.", err=True)
+    if measure:
+        typer.echo(report_text(left_out(by_file)))
+
+
 def _engine() -> Scopewise:
     """The engine with the embedded reader alone: figures do not depend on whether a model is set."""
     from assistant.settings import load_settings  # noqa: PLC0415

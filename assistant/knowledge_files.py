@@ -208,12 +208,14 @@ _PARTS = {
 }
 """To which part of a record's versions a file or a folder of the knowledge belongs."""
 
+_DATA = frozenset({".yaml", ".npz"})
+
 
 def _digests(folder: Path) -> tuple[str, dict[str, str]]:
     """A short hash of every data file together, and of each part: two installations with the same give the same advice."""
     whole = hashlib.sha256()
     parts = {part: hashlib.sha256() for part in _PARTS.values()}
-    for path in sorted(folder.rglob("*.yaml")):
+    for path in sorted(path for path in folder.rglob("*") if path.suffix in _DATA):
         place, data = path.relative_to(folder), path.read_bytes()
         for digest in (whole, *([parts[_PARTS[place.parts[0]]]] if place.parts[0] in _PARTS else [])):
             digest.update(place.as_posix().encode())

@@ -19,10 +19,12 @@ from assistant.readers.clauses import Line, add_methods, line_of, settle
 from assistant.readers.conclusions import conclude
 from assistant.readers.dialogue import Dialogue
 from assistant.readers.discourse import weave
+from assistant.readers.ear import Ear
 from assistant.readers.elsewhere import without_elsewhere
 from assistant.readers.evidence import Claim, Evidence
 from assistant.readers.findings import findings, mentions
 from assistant.readers.gazetteer import Gazetteer, speaks_of_ai
+from assistant.readers.hearing import Spoken, listened, spoken
 from assistant.readers.intents import intents_of, term_asked
 from assistant.readers.language import language_of
 from assistant.readers.lexicon import Lexicon
@@ -38,6 +40,8 @@ from assistant.readers.words import Sentence, sentences, words_of
 from assistant.readers.workloads import Part, parts_of
 from assistant.reading import Asked, Intent, Known, Observation, Reading
 
+HEARD_FILE: Final = Path("reading", "heard.npz")
+"""Where in the knowledge folder the ear is."""
 LONGEST: Final = 200_000
 """Code points that are read; what stands beyond them is not, and the reading says so."""
 _SHORT: Final = 600
@@ -55,31 +59,42 @@ class EmbeddedReader:
     name = "embedded"
 
     def __init__(
-        self, lexicon: Lexicon, gazetteer: Gazetteer, dialogue: Dialogue, languages: Mapping[str, Tongue]
+        self,
+        lexicon: Lexicon,
+        gazetteer: Gazetteer,
+        dialogue: Dialogue,
+        languages: Mapping[str, Tongue],
+        ear: Ear,
     ) -> None:
         self._lexicon = lexicon
+        self._ear = ear
         self._gazetteer = gazetteer
         self._dialogue = dialogue
         self._languages = languages
 
     @classmethod
-    def load(cls, folder: Path) -> EmbeddedReader:
-        """The reader with the data of the knowledge folder; raises `BadKnowledge`."""
+    def load(cls, folder: Path, ear: Ear | None = None) -> EmbeddedReader:
+        """The reader with the data of the knowledge folder, and with its ear where no other is given; raises `BadKnowledge`."""
         lexicon = Lexicon.load(folder / "reading")
         return cls(
             lexicon,
             Gazetteer.load(folder / "products"),
             Dialogue.load(folder / "reading", lexicon.lists),
             tongues(folder / "reading" / "languages", lexicon),
+            ear or Ear.load(folder / HEARD_FILE),
         )
 
     def with_names(self, gazetteer: Gazetteer) -> EmbeddedReader:
         """The same reader with other names."""
-        return EmbeddedReader(self._lexicon, gazetteer, self._dialogue, self._languages)
+        return EmbeddedReader(self._lexicon, gazetteer, self._dialogue, self._languages, self._ear)
 
     def own_words(self, text: str) -> str:
         """``text`` with markup, and what strangers are quoted with, blanked out; every offset stays what it was."""
         return without_strangers(without_unticked(without_markup(text)), self._lexicon.context.marks)
+
+    def spoken(self, text: str) -> list[Spoken]:
+        """The sentences of an English ``text`` that the ear may listen to: what it is trained on."""
+        return spoken(self._told(self.own_words(text), self._lexicon))
 
     def read(self, text: str, asked: Asked | None, known: Known) -> Reading:
         """Observations about ``text``; never raises, whatever the text."""
@@ -188,8 +203,8 @@ class EmbeddedReader:
             return ("explain",), term
         return intents_of(message, self._dialogue.intents, asked), ""
 
-    def _claims(self, text: str, tongue: Tongue | None = None) -> tuple[Sequence[Part], list[Claim]]:
-        lexicon = tongue.lexicon if tongue else self._lexicon
+    def _told(self, text: str, lexicon: Lexicon, tongue: Tongue | None = None) -> list[Line]:
+        """The sentences of ``text``, set against each other."""
         lines = self._lines(sentences(text), text, tongue)
         for line in lines:
             line.ignored = is_addressed(line)
@@ -198,7 +213,15 @@ class EmbeddedReader:
         set_strangers_apart(lines, lexicon.context)
         attribute(lines, text, lexicon.context)
         weave(lines, lexicon.context)
-        evidence = without_elsewhere(Evidence(lines, findings(lines, lexicon.index), mentions(lines)))
+        return lines
+
+    def _claims(self, text: str, tongue: Tongue | None = None) -> tuple[Sequence[Part], list[Claim]]:
+        lexicon = tongue.lexicon if tongue else self._lexicon
+        lines = self._told(text, lexicon, tongue)
+        found = Evidence(lines, findings(lines, lexicon.index), mentions(lines))
+        if tongue is None:
+            found.heard = listened(lines, self._ear)
+        evidence = without_elsewhere(found)
         parts = parts_of(text, evidence)
         if not parts:
             return [], conclude(evidence, lexicon)

@@ -36,6 +36,17 @@ class Opening:
     account: int
 
 
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """What the ear hears in one sentence: how likely each value of each deciding fact is told by it.
+
+    ``clauses``: the whole sentence as a finding, once for each of its clauses.
+    """
+
+    clauses: tuple[Finding, ...]
+    shares: Mapping[str, Mapping[str, float]]
+
+
 @dataclass(slots=True)
 class Evidence:
     """Findings by signal, mentions of products, and the lines in which they stand.
@@ -50,6 +61,7 @@ class Evidence:
     single: bool = False
     openings: Sequence[Opening] | None = None
     told: frozenset[int] = frozenset()
+    heard: Sequence[Hearing] = ()
 
     def of(self, *signals: str) -> list[Finding]:
         """The findings of ``signals``, in the order of the text."""
@@ -85,7 +97,9 @@ class Evidence:
     def where(self, test: Callable[[Finding], bool]) -> Evidence:
         """Only what ``test`` lets through."""
         found = {signal: [one for one in ones if test(one)] for signal, ones in self.found.items()}
-        return Evidence(self.lines, found, [one for one in self.mentions if test(one)], self.single, told=self.told)
+        heard = [one for one in self.heard if all(map(test, one.clauses))]
+        named = [one for one in self.mentions if test(one)]
+        return Evidence(self.lines, found, named, self.single, told=self.told, heard=heard)
 
 
 def _as_said(one: Finding) -> Finding:
