@@ -342,7 +342,7 @@ def test_the_first_model_has_the_gateway_and_the_others_have_their_own(tmp_path:
 
 def test_a_certificate_that_is_not_there_is_named(tmp_path: Path) -> None:
     settings = Settings(model="openai:gpt", model_ca_file=str(tmp_path / "none.pem"))
-    with pytest.raises(ModelNotConfigured, match="certificate file .* cannot be read: No such file"):
+    with pytest.raises(ModelNotConfigured, match=r"certificate file .* cannot be read: No such file"):
         open_caller(settings, tmp_path).complete(asking())
 
 
