@@ -66,9 +66,13 @@ def _unseen(evidence: Evidence, claims: list[Claim]) -> list[Claim]:
         return claims
     kept = [claim for claim in claims if claim.fact == "generative"]
     possible = tuple(value.name for value in FACTS["model_training"].values)
+    sides = [possible[:2], possible[2:]]
     if evidence.named("model", "open_model", "brand") and not evidence.of("several", "beside", "scratch"):
-        possible = possible[:2]
-    return [*kept, Claim("model_training", possible, announced[0], confidence=0.5, rule="training.announced")]
+        sides = sides[:1]
+    return [
+        *kept,
+        *(Claim("model_training", side, announced[0], confidence=0.5, rule="training.announced") for side in sides),
+    ]
 
 
 def _disagree(claims: Sequence[Claim], fact: str) -> bool:

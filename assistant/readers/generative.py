@@ -36,6 +36,8 @@ _DEEDS: Final = tuple(_DEEDS_TEXT.split())
 _RIGHT_BEFORE: Final = 2
 _ROBOTS: Final = "robotic process automation"
 """Its programs are called bots too."""
+_NAMES: Final = frozenset({"no", "not", "without", "neither", "gpt", "gpts"})
+"""Words that deny no more than one maker's name."""
 _BUSINESS: Final = "nongenerative_product"
 """Software that may have got a generative part since: what the text says of it goes before what its name says."""
 _OTHER_KINDS = (_BUSINESS, "encoder_model", "speech_model")
@@ -132,6 +134,9 @@ def _terms(evidence: Evidence) -> list[Finding]:
 def _denials(evidence: Evidence) -> Sequence[Finding]:
     said = evidence.of("gen_denied")
     denied = [one for one in evidence.of("gen_term") if one.standing == "denied" and _is_absent(evidence, one)]
+    if any(one.actor == "us" for one in evidence.holding("writes", "plain_creates")):
+        # "No GPT underneath, all trained by us; it writes the minutes" denies a maker's model, and no model.
+        return [one for one in (*said, *denied) if not _NAMES.issuperset(_words(evidence, one).split())]
     return [*said, *denied]
 
 

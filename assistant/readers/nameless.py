@@ -54,7 +54,7 @@ def _settled(evidence: Evidence, fact: str, told: Sequence[Claim], claims: Seque
     """What plain wording and the other readers claim of ``fact`` together; None where the writer does not know it."""
     mine, theirs = ([one for one in ones if one.fact == fact] for ones in (told, claims))
     theirs = [one for one in theirs if set(one.values) != FACTS[fact].domain]
-    if not_known(evidence, fact):
+    if not_known(evidence, fact) and not (fact == "generative" and evidence.holding("gen_term")):
         return [one for one in theirs if len(one.values) > 1] or None
     if evidence.holding("plain_hint"):
         theirs = [one for one in theirs if one.rule not in _WEAK]

@@ -8,6 +8,7 @@ from assistant.facts import FACTS
 from assistant.readers.evidence import Claim, Evidence, near
 from assistant.readers.findings import Finding
 from assistant.readers.lexicon import Rule
+from assistant.readers.training import begun_from_nothing
 
 _INTERFACE = frozenset({"api", "apis", "gateway", "token", "tokens"})
 _MODEL_KINDS = ("model_api", "model", "open_model", "maker", "brand")
@@ -28,7 +29,7 @@ def origin_and_reach(evidence: Evidence) -> list[Claim]:
         for one in (*evidence.holding("own_integrates"), *_interfaces(evidence))
         if one.actor == "us"
     ]
-    scratch = [one for one in evidence.holding("scratch") if one.actor == "us"]
+    scratch = [one for one in begun_from_nothing(evidence) if one.holds and one.actor == "us"]
     if scratch:
         claims = [Claim("model_origin", ("own",), scratch[0], "inferred", 0.9, "origin.scratch")]
     looked_up = evidence.holding("retrieval")

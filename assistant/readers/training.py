@@ -23,7 +23,7 @@ def training(evidence: Evidence) -> list[Claim]:
     for_us = evidence.of("for_us")
     tune = _ours(evidence.of("tune"), other, for_us) + _methods(evidence, other)
     train = _ours(evidence.of("train"), other)
-    scratch = _ours(evidence.of("scratch"), other)
+    scratch = _ours(begun_from_nothing(evidence), other)
     if doubted(evidence, "training"):
         return _in_doubt(evidence, tune, train, scratch)
     done = _done(evidence, tune, train, scratch)
@@ -82,6 +82,14 @@ def _for_everyone(evidence: Evidence) -> list[Finding]:
 
 def _of_other_model(one: Finding, other: Sequence[Finding]) -> bool:
     return any(one.line == another.line and another.first <= one.head < another.after for another in other)
+
+
+def begun_from_nothing(evidence: Evidence) -> list[Finding]:
+    """Words for a model that was trained from nothing, but not where their clause has named a classifier or the like."""
+    other = {(one.line, _clause(evidence, one)): one.first for one in reversed(evidence.of("tune_other"))}
+    return [
+        one for one in evidence.of("scratch") if other.get((one.line, _clause(evidence, one)), one.head + 1) > one.head
+    ]
 
 
 def _methods(evidence: Evidence, other: Sequence[Finding]) -> list[Finding]:

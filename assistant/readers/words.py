@@ -29,6 +29,12 @@ _ABBREVIATIONS_TEXT: Final = (
 )
 _ABBREVIATIONS: Final = frozenset(_ABBREVIATIONS_TEXT.split())
 _PUNCTUATION: Final = {"–": "—", "-": "—", "--": "—", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'}
+_BARE_TEXT: Final = (
+    "don't doesn't didn't isn't aren't wasn't weren't haven't hasn't hadn't couldn't wouldn't shouldn't can't won't they're you're "
+    "we've they've i've i'm"
+)
+_BARE: Final = {word.replace("'", ""): word for word in _BARE_TEXT.split()}
+"""Contractions as people type them in haste."""
 _APOSTROPHES: Final = str.maketrans("’`´", "'''")
 _SHORT_LINE: Final = 60
 _LONGEST_SENTENCE: Final = 200
@@ -53,6 +59,7 @@ def normal(word: str) -> str:
     """The form under which a word is compared: compatibility-normalised, case folded, nothing invisible."""
     folded = unicodedata.normalize("NFKC", word).casefold().translate(_APOSTROPHES)
     cleaned = "".join(char for char in folded if unicodedata.category(char) not in ("Cf", "Mn", "Zs"))
+    cleaned = _BARE.get(cleaned, cleaned)
     return _PUNCTUATION.get(cleaned, cleaned).replace(" ", "") or "\ufffd"
 
 

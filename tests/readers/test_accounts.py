@@ -51,7 +51,7 @@ DISAGREE = [
     ),
     (
         (
-            "Sales call it a licensed product of a Danish house; the lab calls it code of their own on Azure OpenAI. Nobody "
+            "Sales call it the licensed product of a Danish house; the lab calls it code of their own on Azure OpenAI. Nobody "
             "has changed the model, both agree."
         ),
         {2, 3},
@@ -159,7 +159,7 @@ STRANGERS = [
     (
         (
             "A Swedish bank told investors that it had trained a language model from scratch. We did no such thing: our clerks "
-            "use Copilot for Microsoft 365, licensed."
+            "have licences for Microsoft 365 Copilot."
         ),
         (2,),
     ),

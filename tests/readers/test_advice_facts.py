@@ -30,7 +30,7 @@ SAID = [
     ("human_review", "A notary proofreads every one before it leaves.", "always"),
     ("human_review", "The head cook reads every tenth menu, a sample.", "sometimes"),
     ("human_review", "Texts go straight out to the shop.", "never"),
-    ("output.executed", "It writes SQL and runs it against the replica.", "yes"),
+    ("output.executed", "It writes SQL and runs each query against the replica.", "yes"),
     ("output.fed_to_systems", "Lines are booked into the ERP.", "yes"),
     ("individual_effect", "The program decides alone on refunds and grants.", "decides"),
     ("individual_effect", "It proposes a shortlist of applicants.", "informs"),

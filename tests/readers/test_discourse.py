@@ -39,7 +39,7 @@ ENDED_OR_REPLACED = [
     ("We fine-tuned Llama on our ship logs and host it. Prompts are deleted after a month.", (4,)),
     ("In 2022 we fine-tuned Llama on our ship logs. Today the mates draft with it, on a server we own.", (4,)),
     ("Our gateway replaces names by codes and sends the text to Azure OpenAI.", (3,)),
-    ("We rolled out Microsoft 365 Copilot. The pilot ended in May and everybody kept it.", (2,)),
+    ("Microsoft 365 Copilot is rolled out. The pilot ended in May and everybody kept it.", (2,)),
 ]
 OTHERS = [
     ('The supplier writes: "We trained our model from scratch on notes." We license Microsoft 365 Copilot.', (2,)),

@@ -105,27 +105,28 @@ def read(text: str, reader: EmbeddedReader = HEARING) -> dict[str, tuple[str, ..
     return {each.fact: each.values for each in reading.observations if each.rule.endswith(".heard")}
 
 
-HOSTEL = "The reception in our hostel asks the website that everyone asks, and pastes the reply."
+HOOKED = "Our accountant's boy hooked the hired wits up to our stock book over a weekend."
 
 
 def test_what_no_rule_knows_is_heard_and_quoted_whole() -> None:
-    reading = HEARING.read(f"Good morning. {HOSTEL}", None, Known())
+    reading = HEARING.read(f"Good morning. {HOOKED}", None, Known())
     (heard,) = (each for each in reading.observations if each.rule == "delivery.heard")
-    assert (heard.values, heard.quote) == (("public_service",), HOSTEL)
-    assert read(HOSTEL, DEAF) == {}
+    assert (heard.values, heard.quote) == (("own_application",), HOOKED)
+    assert read(HOOKED, DEAF) == {}
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "Our rivals in the next street ask the website that everyone asks, and paste the reply.",
-        "We do not know whether the reception asks the website that everyone asks.",
-        "Last year the reception in our hostel asked the website that everyone asks. That has ended.",
-        "The reception asks the website that everyone asks, and pastes the reply.",
+        "Our rivals have an accountant whose boy hooked the hired wits up to their stock book over a weekend.",
+        "We do not know whether our accountant's boy hooked the hired wits up to our stock book.",
+        "We decided against hooking the hired wits up to our stock book.",
+        "An accountant's boy hooked the hired wits up to the stock book over a weekend.",
+        f"{HOOKED} The shop itself uses Copilot for Microsoft 365.",
     ],
-    ids=["strangers", "not known", "past", "a report that says no we"],
+    ids=["strangers", "not known", "decided against", "a report that says no we", "a product is named"],
 )
-def test_of_others_of_the_past_and_in_doubt_nothing_is_heard(text: str) -> None:
+def test_of_others_of_what_was_dropped_and_in_doubt_nothing_is_heard(text: str) -> None:
     assert "delivery" not in read(text)
 
 

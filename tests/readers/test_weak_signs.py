@@ -8,7 +8,10 @@ from tests.readers.assessing import scopes
 
 QUESTIONS = [
     ("Our menu writer calls Mistral Small by API. The chef asked about fine-tuning, the answer was negative.", (3,)),
-    ("Our menu writer calls a Mistral Small we have fine-tuned on recipes. The chef asked about retrieval.", (4,)),
+    (
+        "Our menu writer calls a Mistral Small tuned further on our recipes. The chef asked about retrieval.",
+        (4,),
+    ),
     ("Own invoice explainer on Claude via Bedrock. Somebody asked whether we fine-tune. We do not.", (3,)),
     ("We wrote a chat page that asks GPT-4o (which region? Sweden).", (3,)),
     ("Phone helper under contract from a vendor, an LLM words the replies (who checks? nobody).", (2,)),
