@@ -20,8 +20,6 @@ from assistant.readers.nameless import not_known
 
 _SHORTEST: Final = 3
 """Words and marks of the shortest sentence that is listened to."""
-
-
 _WE: Final = frozenset({"we", "our", "us", "ours", "i", "my", "me", "we've", "we're", "i've", "i'm"})
 
 
@@ -40,8 +38,6 @@ HEARD: Final[Mapping[str, Mapping[str, _Sure]]] = {
     },
 }
 """What is claimed by ear, and how sure it has to be: chosen on the tuned cases, each heard by an ear that did not know it."""
-
-
 _OTHERWISE: Final = (
     "gen_buzz",
     "gen_denied",
@@ -72,7 +68,9 @@ def spoken(lines: Sequence[Line]) -> list[Spoken]:
 
 
 def listened(lines: Sequence[Line], ear: Ear) -> list[Hearing]:
-    """What is heard in each of them."""
+    """What is heard in each of them, where nothing is named: else the names are what tells."""
+    if not names_nothing(lines):
+        return []
     return [Hearing(one.clauses, ear.listen(one.words)) for one in spoken(lines)]
 
 
@@ -103,10 +101,10 @@ def by_ear(evidence: Evidence, claims: Sequence[Claim]) -> list[Claim]:
 
 
 def _may_listen(evidence: Evidence) -> bool:
-    """Whether somebody speaks of their own doing, names nothing that would tell, and neither quotes nor announces a dispute."""
+    """Whether somebody speaks of their own doing, and neither quotes others nor announces a dispute."""
     if not evidence.heard or evidence.live("announced") or quoted_apart(evidence):
         return False
-    return _in_person(evidence.lines) and names_nothing(evidence.lines)
+    return _in_person(evidence.lines)
 
 
 def _in_person(lines: Sequence[Line]) -> bool:
@@ -124,14 +122,15 @@ def _heard(evidence: Evidence, fact: str) -> Claim | None:
     """The value of ``fact`` that one sentence tells and none gainsays."""
     unnamed = evidence.of("chat") if fact == "generative" else []  # a chatbot or translation may be of either kind
     heard = [one for one in evidence.heard if not near(one.clauses[0], unnamed)]
+    if not heard:
+        return None
     loudest = {
         value.name: max(((one.shares[fact][value.name], one) for one in heard), key=lambda each: each[0])
         for value in FACTS[fact].values
-        if heard
     }
     for value, sure in HEARD[fact].items():
-        others = [likely for name, (likely, _) in loudest.items() if name != value]
-        if value in loudest and loudest[value][0] >= sure.likely and max(others) <= sure.beside:
-            likely, one = loudest[value]
+        likely, one = loudest[value]
+        others = [beside for name, (beside, _) in loudest.items() if name != value]
+        if likely >= sure.likely and max(others) <= sure.beside:
             return Claim(fact, (value,), one.clauses[0], "inferred", round(likely, 2), f"{fact}.heard")
     return None
