@@ -144,12 +144,13 @@ class RuleIndex:
             for anchor in pattern.anchors:
                 self._by_anchor.setdefault(anchor, []).append(number)
 
-    def possible(self, tokens: Iterable[str]) -> Iterator[tuple[Rule, list[Pattern]]]:
+    def possible(self, tokens: frozenset[str]) -> Iterator[tuple[Rule, list[Pattern]]]:
         """The rules that may match a line with ``tokens``, in their order, each with those patterns that may."""
         numbers = set(self._always)
         for token in tokens:
             numbers.update(self._by_anchor.get(token, ()))
-        tried = (self._patterns[number] for number in sorted(numbers))
+        asked = (self._patterns[number] for number in sorted(numbers))
+        tried = (one for one in asked if one[1].may_stand_among(tokens))
         for _, group in groupby(tried, key=lambda one: one[0].entry.id):
             ones = list(group)
             yield ones[0][0], [pattern for _, pattern in ones]

@@ -33,7 +33,8 @@ _START: Final = r"(?<!\S)"
 
 @dataclass(frozen=True)
 class Pattern:
-    """A pattern as an expression; ``anchors`` are words of which at least one is in any sentence that can match.
+    """A pattern as an expression; ``anchors`` are words of which at least one is in any sentence that can match, and so is
+    one of each of the ``others``.
 
     The expression is compiled when it is first tried: most descriptions try few, and loading all would take longest.
     """
@@ -41,6 +42,11 @@ class Pattern:
     source: str
     expression: str
     anchors: frozenset[str]
+    others: tuple[frozenset[str], ...] = ()
+
+    def may_stand_among(self, tokens: frozenset[str]) -> bool:
+        """Whether a line whose words satisfy the anchors ``tokens``, one of ours among them, has what else it needs."""
+        return not any(each.isdisjoint(tokens) for each in self.others)
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
@@ -95,15 +101,16 @@ def _begins(match: re.Match[str]) -> int:
 def compile_pattern(source: str, lists: Lists, where: str) -> Pattern:
     """``source`` compiled; raises `BadKnowledge` for an unknown list or an element that cannot be understood."""
     parts: list[str] = []
-    anchors: frozenset[str] = frozenset()
+    needed: list[frozenset[str]] = []
     for element in source.split():
         regex, words = _element(element, lists, where)
         parts.append(regex)
-        if words and (not anchors or len(words) < len(anchors)):
-            anchors = words
+        if words:
+            needed.append(words)
+    anchors, *others = sorted(needed, key=len) or [frozenset()]
     if not parts or re.fullmatch(r"~\d+", source):
         raise BadKnowledge(where, f"the pattern {source!r} has no words")
-    return Pattern(source, _START + "".join(parts), anchors)
+    return Pattern(source, _START + "".join(parts), anchors, tuple(others))
 
 
 def _element(element: str, lists: Lists, where: str) -> tuple[str, frozenset[str]]:
