@@ -6,7 +6,10 @@ import importlib.util
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 import pytest
@@ -128,21 +131,24 @@ def test_another_process_looks_up_what_this_one_is_going_to_ask(
     assert "_retriever" not in finder.__dict__
 
 
-def test_the_process_that_looks_up_ends_well_while_the_one_that_asked_lives_on(tmp_path: Path) -> None:
-    asked = {"settings": {"data": str(tmp_path)}, "queries": [], "top": 3}
+@contextmanager
+def looking_up(folder: Path, *queries: str) -> Iterator[tuple[subprocess.Popen[bytes], IO[bytes]]]:
+    """The process that looks up ``queries``, with its input, on which they stand already."""
+    asked = {"settings": {"data": str(folder)}, "queries": queries, "top": 3}
     command = [sys.executable, "-m", "assistant.looking_up"]
     with subprocess.Popen(command, stdin=subprocess.PIPE) as process:
         assert process.stdin is not None
         process.stdin.write(f"{json.dumps(asked)}\n".encode())
         process.stdin.flush()
+        yield process, process.stdin
+
+
+def test_the_process_that_looks_up_ends_well_while_the_one_that_asked_lives_on(tmp_path: Path) -> None:
+    with looking_up(tmp_path) as (process, _):
         assert process.wait(60) == 0
 
 
 def test_the_process_that_looks_up_ends_with_the_one_that_asked(tmp_path: Path) -> None:
-    asked = {"settings": {"data": str(tmp_path)}, "queries": ["threat modelling"], "top": 3}
-    command = [sys.executable, "-m", "assistant.looking_up"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE) as process:
-        assert process.stdin is not None
-        process.stdin.write(f"{json.dumps(asked)}\n".encode())
-        process.stdin.close()
+    with looking_up(tmp_path, "threat modelling") as (process, given):
+        given.close()
         assert process.wait(60) == 1
