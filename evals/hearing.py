@@ -16,12 +16,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
 from assistant.errors import UnusableInput
 from assistant.facts import FACTS
 from assistant.readers.ear import NOTHING, Ear, parts_of_word, rows_of_words
 from assistant.readers.hearing import HEARD
+from assistant.reading import Strict
 from evals.cases import load_cases
 from evals.shares import Share, share_text, wilson
 
@@ -45,10 +46,8 @@ CLASSES: Final[Mapping[str, tuple[str, ...]]] = {
 """The facts that are heard, each with what a sentence may tell of it."""
 
 
-class Told(BaseModel):
+class Told(Strict):
     """One labelled example: ``text``, and what it tells of each deciding fact, or ``none``."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     text: str
     generative: Literal["yes", "no", "none"]
@@ -64,7 +63,7 @@ class Example:
     classes: Mapping[str, str]
 
 
-class Heard(BaseModel):
+class Heard(Strict):
     """How right the ear is on one fact in sentences of files left out: of what it claims, and of what could be claimed."""
 
     fact: str
@@ -154,14 +153,8 @@ def train(examples: Iterable[Example], taught: str = "") -> Ear:
         model = LogisticRegression(C=_STRICTNESS, max_iter=1000, tol=1e-3)
         model.fit(rows[known], [given[place].classes[fact] for place in known])
         order = [list(model.classes_).index(each) for each in classes]
-        coefficients, intercepts = model.coef_, model.intercept_
-        if len(classes) != len(coefficients):  # two classes share one row
-            coefficients, intercepts = (
-                np.vstack((-coefficients, coefficients)),
-                np.concatenate((-intercepts, intercepts)),
-            )
-        weights.append(coefficients[order].T)
-        bias.append(intercepts[order])
+        weights.append(model.coef_[order].T)
+        bias.append(model.intercept_[order])
     matrix = np.concatenate(weights, axis=1).astype(np.float32)
     return Ear(CLASSES, places, matrix, np.concatenate(bias).astype(np.float32), taught)
 
