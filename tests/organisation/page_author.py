@@ -22,7 +22,7 @@ from tests.organisation.page import (
     withheld,
 )
 from tests.sign_in.driving import at_rest, link_made
-from tests.ui.test_browser import BUSY, write
+from tests.ui.test_browser import BUSY, unfold, write
 from ui import wording
 
 OF_ITS_OWN = "individual_effect"
@@ -93,7 +93,7 @@ class Author:
             asked = tab.get_by_role("dialog").locator(".form-title").inner_text()
         else:
             by_key(tab, f"manage-{request.id}").click()
-            tab.get_by_role("dialog").get_by_text(wording.HANDED, exact=True).click()
+            unfold(tab.get_by_role("dialog"), wording.HANDED)
             asked = next(text for text, fact in self.questions.items() if fact == OF_ITS_OWN)
             chosen(tab, wording.HAND_OUT_WHICH, asked)
         request.handed = self.questions[asked]

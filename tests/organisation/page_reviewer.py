@@ -11,7 +11,7 @@ from assistant.review_words import scope_name
 from tests.organisation.office import ASKED, LANES, Request
 from tests.organisation.page import by_key, chosen, closed, opened, stands, withheld
 from tests.sign_in.driving import at_rest
-from tests.ui.test_browser import BUSY
+from tests.ui.test_browser import BUSY, unfold
 from ui import wording
 
 SCOPE = 3
@@ -77,7 +77,7 @@ class Reviewer:
         dialog = tab.get_by_role("dialog")
         expect(dialog.get_by_text(wording.SHARING, exact=True)).to_be_visible(timeout=BUSY)
         withheld(request, dialog.get_by_text(wording.DELETE, exact=True), dialog.get_by_text(wording.HANDED))
-        dialog.get_by_text(wording.SHARING, exact=True).click()
+        unfold(dialog, wording.SHARING)
         expect(dialog.get_by_text(wording.SHARED_WITH_NOBODY)).to_be_visible()
         withheld(request, dialog.get_by_label(wording.SHARE_WITH))
         closed(tab)

@@ -15,7 +15,7 @@ from assistant.store import Store
 from tests.sign_in.driving import link_made, sign_in, sign_out
 from tests.sign_in.provider import Provider, free_port, page, provider, settings_for
 from tests.ui.driving import BOT
-from tests.ui.test_browser import BUSY, browser, chromium, write
+from tests.ui.test_browser import BUSY, browser, chromium, unfold, write
 from ui import wording
 
 __all__ = ["chromium"]
@@ -119,7 +119,7 @@ def answered_by_a_colleague(tab: Page, link: str) -> None:
 def shared_with(tab: Page, whom: str) -> None:
     tab.locator(".st-key-entries button").nth(1).click()
     dialog = tab.get_by_role("dialog")
-    dialog.get_by_text(wording.SHARING, exact=True).click()
+    unfold(dialog, wording.SHARING)
     dialog.get_by_label(wording.SHARE_WITH).fill(whom)
     dialog.get_by_role("button", name=wording.SHARE, exact=True).last.click()
     expect(dialog.get_by_text(f"It is shared with {whom} now")).to_be_visible(timeout=BUSY)

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Locator, Page, expect, sync_playwright
 
 from tests.ui.driving import BOT
 from ui import wording
@@ -154,6 +154,18 @@ def field_of(tab: Page):  # type: ignore[no-untyped-def]  # noqa: ANN201
     return tab.get_by_test_id("stChatInputTextArea")
 
 
+OPEN = """async part => {
+    await new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+    await Promise.allSettled(part.getAnimations({subtree: true}).map(animation => animation.finished));
+}"""
+
+
+def unfold(part: Locator, name: str) -> None:
+    """Open a fold, and wait until it is open: while it grows, what is in it moves away from under a click."""
+    part.get_by_text(name, exact=True).click()
+    part.evaluate(OPEN)
+
+
 def write(tab: Page, words: str) -> None:
     field_of(tab).fill(words)
     field_of(tab).press("Enter")
@@ -258,7 +270,7 @@ def test_an_assessment_is_deleted_after_it_was_asked_about(chromium: str, site: 
         expect(entry).to_have_count(1, timeout=BUSY)
         entry.get_by_role("button", name=wording.MANAGE).click()
         dialog = tab.get_by_role("dialog")
-        dialog.get_by_text(wording.DELETE, exact=True).click()
+        unfold(dialog, wording.DELETE)
         dialog.get_by_role("button", name=wording.DELETE_SURE).click()
         expect(tab.get_by_text(wording.DELETED)).to_be_visible(timeout=BUSY)
         expect(entry).to_have_count(0)
