@@ -19,7 +19,7 @@ def trust_authorities(settings: Settings) -> None:
     """
     if settings.ca_file is None:
         return
-    import ssl  # noqa: PLC0415 - by setting only
+    import ssl  # by setting only
 
     try:
         ssl.create_default_context(cafile=str(settings.ca_file))

@@ -63,7 +63,7 @@ def bundle(sessions: Sessions, identifier: str, version: int | None = None) -> b
         assessment = sessions.reviewing.of(identifier).assessment
     items = sessions.tracking.items(assessment, sessions.tracking.events(identifier))
     dossier = sessions.store.dossier(identifier)
-    from assistant import report  # noqa: PLC0415 - not needed for the rest of the command line
+    from assistant import report  # not needed for the rest of the command line
 
     files = {
         "report.html": report.html(assessment, sessions.engine.knowledge),

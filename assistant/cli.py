@@ -96,13 +96,13 @@ def web(
     browser: Annotated[bool, typer.Option("--browser", help="Open the page in a browser.")] = False,
 ) -> None:
     """Serve the page, on this machine only unless a setting says otherwise."""
-    from assistant.logs import begin_log  # noqa: PLC0415
-    from assistant.operations import operated  # noqa: PLC0415
-    from assistant.serving import serving  # noqa: PLC0415
-    from assistant.settings import load_settings  # noqa: PLC0415
-    from assistant.sign_in import sign_in_of  # noqa: PLC0415
-    from assistant.tidying import tidied_daily  # noqa: PLC0415
-    from ui.run import finished, serve  # noqa: PLC0415
+    from assistant.logs import begin_log
+    from assistant.operations import operated
+    from assistant.serving import serving
+    from assistant.settings import load_settings
+    from assistant.sign_in import sign_in_of
+    from assistant.tidying import tidied_daily
+    from ui.run import finished, serve
 
     settings = load_settings()
     sign_in = sign_in_of(settings)
@@ -119,7 +119,7 @@ def slack(
     ] = None,
 ) -> None:
     """Serve the Slack bot, over HTTP or by Socket Mode, as the settings say."""
-    from assistant.cli_slack import serve_slack  # noqa: PLC0415
+    from assistant.cli_slack import serve_slack
 
     if not serve_slack(port):
         typer.echo("Stopped with messages left to answer; the next start goes on with them.", err=True)
@@ -138,8 +138,8 @@ def assess(  # noqa: PLR0913 - each option of the command is an argument
     ] = 0,
 ) -> None:
     """Assess one description."""
-    from assistant.cli_models import explained  # noqa: PLC0415
-    from assistant.cli_text import assessment_text  # noqa: PLC0415
+    from assistant.cli_models import explained
+    from assistant.cli_text import assessment_text
 
     if brief and report is None:
         raise UnusableInput("--brief is about a report: add --report advice.html, or another file in .md or .html.")
@@ -158,8 +158,8 @@ def classify(
     facts: Annotated[Path, typer.Argument(help="A JSON file of facts; - reads it from standard input.")],
 ) -> None:
     """Print the verdict that the table gives on facts that are already known, as JSON."""
-    from assistant.classify import verdict_on  # noqa: PLC0415
-    from assistant.text import decoded  # noqa: PLC0415
+    from assistant.classify import verdict_on
+    from assistant.text import decoded
 
     given = _standard_input() if str(facts) == "-" else decoded(_bytes_of(facts), str(facts))
     try:
@@ -176,9 +176,9 @@ def chat(
     resume: Annotated[str | None, typer.Option(help="Go on with this assessment.")] = None,
 ) -> None:
     """Be interviewed in the terminal."""
-    from assistant.cli_chat import jsonl_chat, terminal_chat  # noqa: PLC0415
-    from assistant.logs import begin_log  # noqa: PLC0415
-    from assistant.settings import load_settings  # noqa: PLC0415
+    from assistant.cli_chat import jsonl_chat, terminal_chat
+    from assistant.logs import begin_log
+    from assistant.settings import load_settings
 
     settings = load_settings()
     begin_log(settings)
@@ -196,7 +196,7 @@ def list_(
     as_json: Json = False,
 ) -> None:
     """List the stored assessments."""
-    from assistant.cli_text import summaries_text  # noqa: PLC0415
+    from assistant.cli_text import summaries_text
 
     found = store_here().list(limit=limit)
     if as_json:
@@ -229,7 +229,7 @@ def export(
 @app.command("import")
 def import_(file: Annotated[Path, typer.Argument(help="A file that `scopewise export` wrote.")]) -> None:
     """Bring back an exported assessment; its id is printed."""
-    from assistant.text import decoded  # noqa: PLC0415
+    from assistant.text import decoded
 
     try:
         data = json.loads(decoded(_bytes_of(file), str(file)))
@@ -245,7 +245,7 @@ def delete(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Delete a stored assessment and all that was said in it, for good."""
-    from assistant.app import now  # noqa: PLC0415
+    from assistant.app import now
 
     store = store_here()
     title = store.load(identifier).title
@@ -258,7 +258,7 @@ def delete(
 @app.command()
 def doctor(*, as_json: Json = False) -> None:
     """Say what works on this machine, and what to do about the rest."""
-    from assistant.doctor import checks, checks_text  # noqa: PLC0415
+    from assistant.doctor import checks, checks_text
 
     found = checks()
     if as_json:
@@ -272,19 +272,19 @@ def doctor(*, as_json: Json = False) -> None:
 @app.command()
 def version() -> None:
     """Print the version."""
-    from assistant.app import program_version  # noqa: PLC0415
+    from assistant.app import program_version
 
     typer.echo(program_version())
 
 
 def _engine() -> Scopewise:
-    from assistant.wiring import open_app  # noqa: PLC0415
+    from assistant.wiring import open_app
 
     return open_app()
 
 
 def _description(text: str | None, file: Path | None) -> str:
-    from assistant.text import read_text  # noqa: PLC0415
+    from assistant.text import read_text
 
     if text is not None and file is not None:
         raise UnusableInput("Give the description as text or by --file, not both.")
@@ -298,7 +298,7 @@ def _description(text: str | None, file: Path | None) -> str:
 
 
 def _standard_input() -> str:
-    from assistant.text import decoded  # noqa: PLC0415
+    from assistant.text import decoded
 
     return decoded(sys.stdin.buffer.read(), "standard input")
 
@@ -311,7 +311,7 @@ def _bytes_of(path: Path) -> bytes:
 
 
 def _write_report(engine: Scopewise, assessment: str, path: Path, *, brief: bool) -> None:
-    from assistant.cli_text import report_for  # noqa: PLC0415
+    from assistant.cli_text import report_for
 
     _write(path, report_for(path, assessment, engine.knowledge, short=brief))
     typer.echo(f"Wrote {path}.", err=True)

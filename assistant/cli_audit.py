@@ -64,7 +64,7 @@ def export(
     output: Annotated[Path, typer.Option("--output", "-o", help="The file to write: a ZIP.")],
 ) -> None:
     """Write one bundle with all of an assessment for an auditor, which can be checked without the database."""
-    from assistant.bundle import write_bundle  # noqa: PLC0415
+    from assistant.bundle import write_bundle
 
     identifier, version = parted(which)
     digest = write_bundle(reviewing_sessions(), identifier, version, output)
@@ -78,8 +78,8 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Check a bundle by itself, without any database. Status 1 where anything is wrong."""
-    from assistant.bundle_check import check_bundle  # noqa: PLC0415
-    from assistant.cli_text import printable  # noqa: PLC0415
+    from assistant.bundle_check import check_bundle
+    from assistant.cli_text import printable
 
     found = check_bundle(bundle)
     if as_json:
@@ -94,7 +94,7 @@ def check(
 
 
 def _head(text: str) -> Head:
-    from assistant.audit import Head  # noqa: PLC0415
+    from assistant.audit import Head
 
     position, _, digest = text.strip().partition(":")
     if not (position.isascii() and position.isdigit() and len(digest) == 64):
@@ -104,7 +104,7 @@ def _head(text: str) -> Head:
 
 def _head_in(path: Path) -> Head:
     """The head in an exported record."""
-    from assistant.text import read_text  # noqa: PLC0415
+    from assistant.text import read_text
 
     try:
         log = json.loads(read_text(path))["log"]
@@ -143,7 +143,7 @@ def _line(line: LogLine) -> dict[str, object]:
 
 
 def _listed(found: Sequence[LogLine]) -> str:
-    from assistant.cli_text import printable  # noqa: PLC0415
+    from assistant.cli_text import printable
 
     lines = [_one(line) for line in found]
     return printable("\n".join(lines or ["There are no entries."]))

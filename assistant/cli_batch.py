@@ -92,11 +92,11 @@ def run(  # noqa: PLR0913 - each option of the command is an argument
     if_model_fails: IfModelFails = WhenModelFails.STOP,
 ) -> None:
     """Assess every row of an inventory. A run that was interrupted goes on when the same command is given again."""
-    from assistant.batch.reporting import check_report, check_review  # noqa: PLC0415
-    from assistant.batch.run import run_batch  # noqa: PLC0415
-    from assistant.cli_batch_text import outcome_text, progress_bar  # noqa: PLC0415
-    from assistant.settings import load_settings  # noqa: PLC0415
-    from assistant.wiring import open_app, store_for_command  # noqa: PLC0415
+    from assistant.batch.reporting import check_report, check_review
+    from assistant.batch.run import run_batch
+    from assistant.cli_batch_text import outcome_text, progress_bar
+    from assistant.settings import load_settings
+    from assistant.wiring import open_app, store_for_command
 
     for path in report or ():
         check_report(path)
@@ -127,7 +127,7 @@ def report_(
     since: Since = None,
 ) -> None:
     """Write the portfolio report of an earlier run."""
-    from assistant.wiring import open_app  # noqa: PLC0415
+    from assistant.wiring import open_app
 
     _write_both(results, out, None, since, open_app())
 
@@ -135,7 +135,7 @@ def report_(
 @batch_app.command("review")
 def review_(results: Results, out: Annotated[Path, typer.Option(help="The workbook, .xlsx.")]) -> None:
     """Write the questions that an earlier run left open, for the owners to fill in."""
-    from assistant.wiring import open_app  # noqa: PLC0415
+    from assistant.wiring import open_app
 
     _write_both(results, None, out, None, open_app())
 
@@ -149,10 +149,10 @@ def answers(
     ] = None,
 ) -> None:
     """Take the owners' answers into the results: their rows are assessed anew."""
-    from assistant.batch.answers import results_of, take_answers  # noqa: PLC0415
-    from assistant.cli_batch_text import taken_text  # noqa: PLC0415
-    from assistant.settings import load_settings  # noqa: PLC0415
-    from assistant.wiring import open_unattended, store_for_command  # noqa: PLC0415
+    from assistant.batch.answers import results_of, take_answers
+    from assistant.cli_batch_text import taken_text
+    from assistant.settings import load_settings
+    from assistant.wiring import open_unattended, store_for_command
 
     engine = open_unattended()
     taken = take_answers(workbook, results or results_of(workbook), engine, lambda: store_for_command(load_settings()))
@@ -184,12 +184,12 @@ def watch(  # noqa: PLR0913 - each option of the command is an argument
     if_model_fails: IfModelFails = WhenModelFails.STOP,
 ) -> None:
     """Assess the rows of an inventory that have changed since the last time, and say what moved."""
-    from assistant.batch.expression import parsed  # noqa: PLC0415
-    from assistant.batch.reporting import check_report  # noqa: PLC0415
-    from assistant.batch.watch import State, Watch  # noqa: PLC0415
-    from assistant.batch.watch import watch as look  # noqa: PLC0415
-    from assistant.cli_batch_text import progress_bar, watch_text  # noqa: PLC0415
-    from assistant.wiring import open_app  # noqa: PLC0415
+    from assistant.batch.expression import parsed
+    from assistant.batch.reporting import check_report
+    from assistant.batch.watch import State, Watch
+    from assistant.batch.watch import watch as look
+    from assistant.cli_batch_text import progress_bar, watch_text
+    from assistant.wiring import open_app
 
     for path in report or ():
         check_report(path)
@@ -222,11 +222,11 @@ def _order(  # noqa: PLR0913 - what makes an order
     store: bool = False,
     restart: bool = False,
 ) -> Order:
-    from assistant.batch.columns import Wanted, chosen, fact_column  # noqa: PLC0415
-    from assistant.batch.run import Order  # noqa: PLC0415
-    from assistant.batch.source import open_source  # noqa: PLC0415
-    from assistant.language_model.budget import Price  # noqa: PLC0415
-    from assistant.settings import load_settings  # noqa: PLC0415
+    from assistant.batch.columns import Wanted, chosen, fact_column
+    from assistant.batch.run import Order
+    from assistant.batch.source import open_source
+    from assistant.language_model.budget import Price
+    from assistant.settings import load_settings
 
     facts = tuple(fact_column(each) for each in read.facts or ())
     source = open_source(inventory, read.sheet)
@@ -238,8 +238,8 @@ def _order(  # noqa: PLR0913 - what makes an order
 
 
 def _engine(order: Order, done: Doing, knowing: Scopewise) -> Engine:
-    from assistant.batch.engines import Here, Workers  # noqa: PLC0415
-    from assistant.wiring import open_app  # noqa: PLC0415
+    from assistant.batch.engines import Here, Workers
+    from assistant.wiring import open_app
 
     if getattr(knowing.reader, "model", None):
         return _asking(order, done)
@@ -248,7 +248,7 @@ def _engine(order: Order, done: Doing, knowing: Scopewise) -> Engine:
             "--budget is for a language model, and none is in use: set SCOPEWISE_MODEL, or leave it out."
         )
     if done.engine == EngineName.RAY:
-        from assistant.batch.ray_engine import OnRay  # noqa: PLC0415
+        from assistant.batch.ray_engine import OnRay
 
         return OnRay(open_app, done.workers or WORKERS, done.address)
     if done.workers == 1 or (done.workers is None and order.source.total <= SMALL):
@@ -258,11 +258,11 @@ def _engine(order: Order, done: Doing, knowing: Scopewise) -> Engine:
 
 def _asking(order: Order, done: Doing) -> Engine:
     """This process alone, whatever else is said: it mostly waits, and all rows share one pace and one budget."""
-    from assistant.batch.asking import Asking  # noqa: PLC0415
-    from assistant.batch.journal import paths_of  # noqa: PLC0415
-    from assistant.batch.spending import Spending, allowance  # noqa: PLC0415
-    from assistant.settings import load_settings  # noqa: PLC0415
-    from assistant.wiring import open_unattended  # noqa: PLC0415
+    from assistant.batch.asking import Asking
+    from assistant.batch.journal import paths_of
+    from assistant.batch.spending import Spending, allowance
+    from assistant.settings import load_settings
+    from assistant.wiring import open_unattended
 
     if done.engine == EngineName.RAY or (done.workers or 1) > 1:
         raise UnusableInput(
@@ -277,7 +277,7 @@ def _asking(order: Order, done: Doing) -> Engine:
 def _write_both(
     results: Path, reports: list[Path] | None, review: Path | None, since: Path | None, knowing: Scopewise
 ) -> None:
-    from assistant.batch.reporting import write_questions, write_report  # noqa: PLC0415
+    from assistant.batch.reporting import write_questions, write_report
 
     for path in reports or ():
         write_report(path, results, knowing.knowledge, since)

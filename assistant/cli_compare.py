@@ -30,9 +30,9 @@ def compare(
     as_json: AsJson = False,
 ) -> None:
     """What differs between two assessments, or two versions of one: facts, scope, lane, recommendations."""
-    from assistant.cli_text import printable  # noqa: PLC0415
-    from assistant.comparing import compared  # noqa: PLC0415
-    from assistant.comparison_words import comparison_lines  # noqa: PLC0415
+    from assistant.cli_text import printable
+    from assistant.comparing import compared
+    from assistant.comparison_words import comparison_lines
 
     sessions = reviewing_sessions()
     one, other = parted(before), parted(after) if after else (parted(before)[0], None)
@@ -53,7 +53,7 @@ def impact(
 
     Status 1 where some could not be worked out.
     """
-    from assistant.impact import Impact  # noqa: PLC0415
+    from assistant.impact import Impact
 
     why = (reason.strip() or "The rules or texts that it rests on have changed.") if reopen else ""
     sessions = reviewing_sessions()
@@ -64,7 +64,7 @@ def impact(
 
 
 def _side(sessions: Sessions, identifier: str, version: int | None) -> Side:
-    from assistant.comparing import Side  # noqa: PLC0415
+    from assistant.comparing import Side
 
     return Side(id=identifier, version=version, title=sessions.store.load(identifier).title)
 
@@ -90,8 +90,8 @@ def _json(looked: Iterable[Looked]) -> int:
 
 
 def _text(looked: Iterable[Looked]) -> int:
-    from assistant.cli_text import printable  # noqa: PLC0415
-    from assistant.comparison_words import in_short  # noqa: PLC0415
+    from assistant.cli_text import printable
+    from assistant.comparison_words import in_short
 
     counts = dict.fromkeys(("looked at", "without a result", "would change", "reopened", "not worked out"), 0)
     for each in looked:

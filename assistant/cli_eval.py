@@ -56,11 +56,11 @@ def classify(  # noqa: PLR0913 - each option of the command is an argument
     html: Html = None,
 ) -> None:
     """Measure the verdicts on labelled descriptions."""
-    from assistant.settings import load_settings  # noqa: PLC0415
-    from assistant.wiring import open_embedded  # noqa: PLC0415
-    from evals.classify import evaluate, report_text  # noqa: PLC0415
-    from evals.model_use import listening  # noqa: PLC0415
-    from evals.page import classify_page  # noqa: PLC0415
+    from assistant.settings import load_settings
+    from assistant.wiring import open_embedded
+    from evals.classify import evaluate, report_text
+    from evals.model_use import listening
+    from evals.page import classify_page
 
     if record and replay:
         raise UnusableInput("Either --record or --replay, not both.")
@@ -89,13 +89,13 @@ def interview(  # noqa: PLR0913 - each option of the command is an argument
     html: Html = None,
 ) -> None:
     """Interview simulated people about labelled cases, and replay scripted conversations."""
-    from evals.conversations import evaluate_conversations, load_conversations  # noqa: PLC0415
-    from evals.interview_report import interview_report, interview_text  # noqa: PLC0415
-    from evals.interviews import Cast, sampled, simulate  # noqa: PLC0415
-    from evals.page import interview_page  # noqa: PLC0415
-    from evals.pairs import simulate_pairs  # noqa: PLC0415
-    from evals.people import load_people  # noqa: PLC0415
-    from evals.record import run_record  # noqa: PLC0415
+    from evals.conversations import evaluate_conversations, load_conversations
+    from evals.interview_report import interview_report, interview_text
+    from evals.interviews import Cast, sampled, simulate
+    from evals.page import interview_page
+    from evals.pairs import simulate_pairs
+    from evals.people import load_people
+    from evals.record import run_record
 
     if not cases and not conversations:
         raise UnusableInput("Say what to measure: --cases FILE, --conversations FILE, or both.")
@@ -123,9 +123,9 @@ def chaos(
     as_json: Json = False,
 ) -> None:
     """Interview people with a right, a failing and a hostile language model; their verdicts must be the same."""
-    from evals.chaos import Trial, chaos_text, evaluate_chaos  # noqa: PLC0415
-    from evals.interviews import sampled  # noqa: PLC0415
-    from evals.people import load_people  # noqa: PLC0415
+    from evals.chaos import Trial, chaos_text, evaluate_chaos
+    from evals.interviews import sampled
+    from evals.people import load_people
 
     engine = _engine()
     people = load_people(engine.knowledge.guide)
@@ -143,10 +143,10 @@ def injections(
     as_json: Json = False,
 ) -> None:
     """Try texts that want to move a verdict, a page or a report."""
-    from assistant.language_model.opening import open_caller  # noqa: PLC0415
-    from assistant.settings import load_settings  # noqa: PLC0415
-    from evals.injections import evaluate_injections, injections_text, load_injections  # noqa: PLC0415
-    from evals.interviews import can_be_played  # noqa: PLC0415
+    from assistant.language_model.opening import open_caller
+    from assistant.settings import load_settings
+    from evals.injections import evaluate_injections, injections_text, load_injections
+    from evals.interviews import can_be_played
 
     settings = load_settings()
     caller = open_caller(settings, settings.data) if model else None
@@ -159,11 +159,11 @@ def injections(
 @eval_app.command("robustness")
 def robustness(cases: ManyCases = None, *, sample: Sample = None, seed: Seed = 1, as_json: Json = False) -> None:
     """Measure whether verdicts hold while the texts are disturbed; the project's own cases where none are named."""
-    from evals.disturbances import load_material  # noqa: PLC0415
-    from evals.interviews import sampled  # noqa: PLC0415
-    from evals.paraphrases import load_paraphrases  # noqa: PLC0415
-    from evals.record import run_record  # noqa: PLC0415
-    from evals.robustness import Trial, evaluate_robustness, robustness_text  # noqa: PLC0415
+    from evals.disturbances import load_material
+    from evals.interviews import sampled
+    from evals.paraphrases import load_paraphrases
+    from evals.record import run_record
+    from evals.robustness import Trial, evaluate_robustness, robustness_text
 
     engine = _engine()
     every = _load(cases or _own_files())
@@ -178,8 +178,8 @@ def robustness(cases: ManyCases = None, *, sample: Sample = None, seed: Seed = 1
 @eval_app.command("recommend")
 def recommend(cases: ManyCases = None, *, retrieval: bool = False, as_json: Json = False) -> None:
     """Check the advice: citations, fit, cards that must and must not be there. --retrieval adds the passages found."""
-    from evals.advice import advice_text, evaluate_advice  # noqa: PLC0415
-    from evals.record import run_record  # noqa: PLC0415
+    from evals.advice import advice_text, evaluate_advice
+    from evals.record import run_record
 
     engine = _engine()
     checked = engine if retrieval else replace(engine, finder=None)
@@ -200,15 +200,15 @@ def faithfulness(
     as_json: Json = False,
 ) -> None:
     """Check that what is cited bears out the advice, and measure that check on mismatches planted on purpose."""
-    from evals.faithfulness import Reviewed, save_reviewed  # noqa: PLC0415
-    from evals.faithfulness_report import (  # noqa: PLC0415
+    from evals.faithfulness import Reviewed, save_reviewed
+    from evals.faithfulness_report import (
         Draw,
         evaluate_faithfulness,
         faithfulness_text,
         judge_of,
         retriever_of,
     )
-    from evals.record import run_record  # noqa: PLC0415
+    from evals.record import run_record
 
     engine = _engine()
     retriever = retriever_of(engine)
@@ -229,10 +229,10 @@ def everything(
     html: Html = None,
 ) -> None:
     """Run every eval on the project's own cases, and compare with the accepted baseline."""
-    from evals.baseline import accept as write_baseline  # noqa: PLC0415
-    from evals.baseline import load_baseline  # noqa: PLC0415
-    from evals.page import suite_page  # noqa: PLC0415
-    from evals.suite import run_suite, suite_text  # noqa: PLC0415
+    from evals.baseline import accept as write_baseline
+    from evals.baseline import load_baseline
+    from evals.page import suite_page
+    from evals.suite import run_suite, suite_text
 
     baseline = None if accept else load_baseline()
     found = run_suite(_engine(), baseline, sample, lambda part: typer.echo(f"{part} …", err=True))
@@ -251,7 +251,7 @@ def retrieval(
     as_json: Json = False,
 ) -> None:
     """Measure the retriever on a benchmark."""
-    from evals.retrieval import evaluate_beir, report_text  # noqa: PLC0415
+    from evals.retrieval import evaluate_beir, report_text
 
     found = evaluate_beir(beir)
     typer.echo(found.model_dump_json(indent=2) if as_json else report_text(found))
@@ -268,10 +268,10 @@ def train(
     ] = None,
 ) -> None:
     """Train what the reader hears in single sentences, on the labelled sentences and the tuned cases."""
-    from assistant.readers.embedded import HEARD_FILE, EmbeddedReader  # noqa: PLC0415
-    from assistant.settings import load_settings  # noqa: PLC0415
-    from evals.hearing import deaf, examples_by_file, hash_of_examples, left_out, report_text  # noqa: PLC0415
-    from evals.hearing import train as trained  # noqa: PLC0415
+    from assistant.readers.embedded import HEARD_FILE, EmbeddedReader
+    from assistant.settings import load_settings
+    from evals.hearing import deaf, examples_by_file, hash_of_examples, left_out, report_text
+    from evals.hearing import train as trained
 
     knowledge = load_settings().knowledge
     by_file = examples_by_file(EmbeddedReader.load(knowledge, deaf()))
@@ -286,21 +286,21 @@ def train(
 
 def _engine() -> Scopewise:
     """The engine with the embedded reader alone: figures do not depend on whether a model is set."""
-    from assistant.settings import load_settings  # noqa: PLC0415
-    from assistant.wiring import open_embedded  # noqa: PLC0415
+    from assistant.settings import load_settings
+    from assistant.wiring import open_embedded
 
     return open_embedded(load_settings())
 
 
 def _load(paths: Iterable[Path]) -> tuple[Case, ...]:
     """The cases of all files, in order."""
-    from evals.cases import load_cases  # noqa: PLC0415
+    from evals.cases import load_cases
 
     return tuple(case for path in paths for case in load_cases(path))
 
 
 def _own_files() -> list[Path]:
-    from evals.suite import FOLDER  # noqa: PLC0415
+    from evals.suite import FOLDER
 
     return sorted((FOLDER / "cases").glob("*.jsonl"))
 

@@ -50,7 +50,7 @@ def export(
     output: Annotated[Path, typer.Option("--output", "-o", help="The file to write: .csv or .xlsx.")],
 ) -> None:
     """Write the items as a table that Jira and ServiceNow import."""
-    from assistant.item_sheets import csv_text, rows_of, xlsx_bytes  # noqa: PLC0415
+    from assistant.item_sheets import csv_text, rows_of, xlsx_bytes
 
     tracking = _tracking()
     assessment, items = tracking.of(identifier)
@@ -80,7 +80,7 @@ def import_(
     as_json: Annotated[bool, typer.Option("--json", help="Print what became of every row as JSON.")] = False,
 ) -> None:
     """Read a table back. Rows with a problem are named and left alone. Status 1 where there are any."""
-    from assistant.item_sheets import read_rows, standing  # noqa: PLC0415
+    from assistant.item_sheets import read_rows, standing
 
     rows = [(row.number, row.cells) for row in read_rows(file)]
     tracking = _tracking()
@@ -112,7 +112,7 @@ def set_(  # noqa: PLR0913 - one option for each thing that may be said of an it
     role: Role = [],  # noqa: B006
 ) -> None:
     """Change one item; every change is kept with who made it and when."""
-    from assistant.work_items import ItemEvent  # noqa: PLC0415
+    from assistant.work_items import ItemEvent
 
     tracking = _tracking()
     actor = _actor(tracking.store.person, who, role)
@@ -137,7 +137,7 @@ def set_(  # noqa: PLR0913 - one option for each thing that may be said of an it
 def _event(  # noqa: PLR0913, PLR0917 - the parts of an event
     kind: type[ItemEvent], change: str, actor: Actor, owner: str, text: str, until: str, evidence: Evidence | None
 ) -> ItemEvent:
-    from pydantic import ValidationError  # noqa: PLC0415
+    from pydantic import ValidationError
 
     try:
         return kind.model_validate(
@@ -158,7 +158,7 @@ def _event(  # noqa: PLR0913, PLR0917 - the parts of an event
 
 
 def _evidence(link: str, file: Path | None) -> Evidence | None:
-    from assistant.work_items import Evidence  # noqa: PLC0415
+    from assistant.work_items import Evidence
 
     if link and file:
         raise UnusableInput("Attach a link or a file, one at a time.")
@@ -175,7 +175,7 @@ def _evidence(link: str, file: Path | None) -> Evidence | None:
 
 def _actor(person: Person, who: str, roles: Sequence[str]) -> Actor:
     """The person for whom the command is run; whoever runs it for nobody else says who makes the change."""
-    from assistant.work_items import Actor  # noqa: PLC0415
+    from assistant.work_items import Actor
 
     if not person.is_local:
         if who or roles:
@@ -199,8 +199,8 @@ def _tracking() -> Tracking:
 
 
 def _listing(items: Sequence[WorkItem], listed: Sequence[WorkItem]) -> str:
-    from assistant.cli_text import printable  # noqa: PLC0415
-    from assistant.work_items import left_by_gate  # noqa: PLC0415
+    from assistant.cli_text import printable
+    from assistant.work_items import left_by_gate
 
     lines = [f"{entry.gate}: {entry.left} left of {entry.total}" for entry in left_by_gate(items)]
     lines += [f"{item.key}  {item.state:<14}  {item.gate:<17}  {item.title} [{item.owner}]" for item in listed]
@@ -208,7 +208,7 @@ def _listing(items: Sequence[WorkItem], listed: Sequence[WorkItem]) -> str:
 
 
 def _summary(rows: Sequence[RowResult], problems: Sequence[RowResult]) -> str:
-    from assistant.cli_text import printable  # noqa: PLC0415
+    from assistant.cli_text import printable
 
     counts = {outcome: sum(row.outcome == outcome for row in rows) for outcome in ("taken", "unchanged", "stale")}
     lines = [f"{counts['taken']} taken, {counts['unchanged']} unchanged, {counts['stale']} older than what is kept."]

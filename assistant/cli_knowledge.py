@@ -53,7 +53,7 @@ def add(  # noqa: PLR0913 - each option of the command is an argument
     as_json: Json = False,
 ) -> None:
     """Add a file or a folder; adding it again brings it up to date."""
-    from assistant.guidance.adding import Wishes  # noqa: PLC0415
+    from assistant.guidance.adding import Wishes
 
     wishes = Wishes(name, title, owner, edition, licence, url, vouch)
     settings, collection, registry = _opened()
@@ -71,7 +71,7 @@ def fetch(
     as_json: Json = False,
 ) -> None:
     """Bring a published source from its publisher and add it."""
-    from assistant.guidance.fetching import fetch as brought  # noqa: PLC0415
+    from assistant.guidance.fetching import fetch as brought
 
     settings, collection, registry = _opened()
     source = registry.named(name)
@@ -85,7 +85,7 @@ def fetch(
 @knowledge_app.command("list")
 def list_(*, as_json: Json = False) -> None:
     """List what was added."""
-    from assistant.knowledge_text import list_text  # noqa: PLC0415
+    from assistant.knowledge_text import list_text
 
     _, collection, _ = _opened()
     files = collection.files()
@@ -99,8 +99,8 @@ def remove(
     as_json: Json = False,
 ) -> None:
     """Remove a source that was added, and the search index with it."""
-    from assistant.knowledge_text import removed_text  # noqa: PLC0415
-    from assistant.wiring import forget_removed  # noqa: PLC0415
+    from assistant.knowledge_text import removed_text
+    from assistant.wiring import forget_removed
 
     settings, collection, _ = _opened()
     gone = collection.remove(name)
@@ -111,9 +111,9 @@ def remove(
 @knowledge_app.command("check")
 def check(*, as_json: Json = False) -> None:
     """Check hashes, duplicates and editions, and what has no text in its publisher's words."""
-    from assistant.guidance.checking import check as checked  # noqa: PLC0415
-    from assistant.knowledge_files import load_knowledge  # noqa: PLC0415
-    from assistant.knowledge_text import check_text  # noqa: PLC0415
+    from assistant.guidance.checking import check as checked
+    from assistant.knowledge_files import load_knowledge
+    from assistant.knowledge_text import check_text
 
     settings, collection, registry = _opened()
     base = load_knowledge(settings.knowledge)
@@ -132,10 +132,10 @@ def search(
     as_json: Json = False,
 ) -> None:
     """Show the passages that fit best: our summaries, publishers' words, and your own guidance."""
-    from assistant.guidance.searching import search as searched  # noqa: PLC0415
-    from assistant.knowledge_text import search_text  # noqa: PLC0415
-    from assistant.settings import load_settings  # noqa: PLC0415
-    from assistant.wiring import open_finder, open_knowledge  # noqa: PLC0415
+    from assistant.guidance.searching import search as searched
+    from assistant.knowledge_text import search_text
+    from assistant.settings import load_settings
+    from assistant.wiring import open_finder, open_knowledge
 
     if not " ".join(words).strip():
         raise UnusableInput("Say what to look for: scopewise knowledge search prompt injection.")
@@ -152,7 +152,7 @@ def search(
 @knowledge_app.command("sources")
 def sources(*, as_json: Json = False) -> None:
     """List the published sources that can be fetched, with address, edition, licence and hash."""
-    from assistant.knowledge_text import sources_text  # noqa: PLC0415
+    from assistant.knowledge_text import sources_text
 
     _, collection, registry = _opened()
     here = {file.source for file in collection.files()}
@@ -160,9 +160,9 @@ def sources(*, as_json: Json = False) -> None:
 
 
 def _opened() -> tuple[Settings, Collection, Registry]:
-    from assistant.guidance.collection import Collection  # noqa: PLC0415
-    from assistant.guidance.published import load_registry  # noqa: PLC0415
-    from assistant.settings import load_settings  # noqa: PLC0415
+    from assistant.guidance.collection import Collection
+    from assistant.guidance.published import load_registry
+    from assistant.settings import load_settings
 
     settings = load_settings()
     return settings, Collection(settings.data), load_registry(settings.knowledge)
@@ -170,9 +170,9 @@ def _opened() -> tuple[Settings, Collection, Registry]:
 
 @contextmanager
 def _adding(collection: Collection, registry: Registry) -> Iterator[Adding]:
-    from assistant.app import now  # noqa: PLC0415
-    from assistant.guidance.adding import Adding as Taker  # noqa: PLC0415
-    from assistant.guidance.apart import ReaderApart  # noqa: PLC0415
+    from assistant.app import now
+    from assistant.guidance.adding import Adding as Taker
+    from assistant.guidance.apart import ReaderApart
 
     with ReaderApart() as apart, _progress("reading") as step:
         yield Taker(collection, registry, now, step, apart.read)
@@ -180,7 +180,7 @@ def _adding(collection: Collection, registry: Registry) -> Iterator[Adding]:
 
 def _tell(found: Outcome, settings: Settings, *, as_json: bool, later: bool) -> None:
     """Print the outcome, make the search index, and end with the status that fits."""
-    from assistant.knowledge_text import outcome_text  # noqa: PLC0415
+    from assistant.knowledge_text import outcome_text
 
     typer.echo(found.model_dump_json(indent=2) if as_json else outcome_text(found))
     if found.did_something:
@@ -190,7 +190,7 @@ def _tell(found: Outcome, settings: Settings, *, as_json: bool, later: bool) -> 
 
 
 def _index(settings: Settings, *, forget: bool, later: bool) -> None:
-    from assistant.wiring import forget_removed, open_finder, open_knowledge  # noqa: PLC0415
+    from assistant.wiring import forget_removed, open_finder, open_knowledge
 
     if forget:
         forget_removed(settings)
@@ -214,8 +214,8 @@ def _progress(what: str) -> Iterator[Callable[[str, int, int], None]]:
     if not sys.stderr.isatty():
         yield lambda *_: None
         return
-    from rich.console import Console  # noqa: PLC0415
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     columns = (
         TextColumn("{task.description}"),

@@ -33,9 +33,9 @@ def _models() -> None:
 @models_app.command("check")
 def check(*, as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False) -> None:
     """Ask the configured models one small question each; say what works, and what to do about the rest."""
-    from assistant.language_model.check import Checked, check_models, checks_text  # noqa: PLC0415
-    from assistant.language_model.opening import open_caller, open_ways  # noqa: PLC0415
-    from assistant.settings import load_settings  # noqa: PLC0415
+    from assistant.language_model.check import Checked, check_models, checks_text
+    from assistant.language_model.opening import open_caller, open_ways
+    from assistant.settings import load_settings
 
     settings = load_settings()
     if not settings.model or settings.send_nothing:

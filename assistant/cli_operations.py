@@ -20,9 +20,9 @@ BackupFile = Annotated[Path, typer.Argument(help="The file of the backup.")]
 @operations_app.command()
 def backup(file: BackupFile) -> None:
     """Write all that the database holds to one file, while it is in use."""
-    from assistant.settings import load_settings  # noqa: PLC0415 - SQLAlchemy only where it is used
-    from assistant.store import back_up  # noqa: PLC0415
-    from assistant.wiring import refuse_for_person  # noqa: PLC0415
+    from assistant.settings import load_settings  # SQLAlchemy only where it is used
+    from assistant.store import back_up
+    from assistant.wiring import refuse_for_person
 
     settings = load_settings()
     refuse_for_person(settings, "A backup")
@@ -33,9 +33,9 @@ def backup(file: BackupFile) -> None:
 @operations_app.command()
 def restore(file: BackupFile) -> None:
     """Bring a backup back into an empty database, of the same or another kind."""
-    from assistant.settings import load_settings  # noqa: PLC0415
-    from assistant.store import restore as restored  # noqa: PLC0415
-    from assistant.wiring import refuse_for_person  # noqa: PLC0415
+    from assistant.settings import load_settings
+    from assistant.store import restore as restored
+    from assistant.wiring import refuse_for_person
 
     settings = load_settings()
     refuse_for_person(settings, "Restoring")
@@ -46,7 +46,7 @@ def restore(file: BackupFile) -> None:
 @operations_app.command()
 def ready(*, as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False) -> None:
     """Say whether database, knowledge and index can be used; exit status 2 where people cannot be served."""
-    from assistant.doctor import checks_text, readiness  # noqa: PLC0415
+    from assistant.doctor import checks_text, readiness
 
     found = readiness()
     typer.echo(json.dumps([check.model_dump() for check in found], indent=2) if as_json else checks_text(found))

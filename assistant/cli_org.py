@@ -24,11 +24,11 @@ def check(
     as_json: Annotated[bool, typer.Option("--json", help="Print the complaints as JSON.")] = False,
 ) -> None:
     """Say by line what is wrong with a file, and what to do. Status 0: nothing; 1: warnings alone; 2: it cannot be used."""
-    from assistant.app import now  # noqa: PLC0415
-    from assistant.knowledge_files import load_knowledge  # noqa: PLC0415
-    from assistant.organisation_check import Catalogue  # noqa: PLC0415
-    from assistant.organisation_files import check_file  # noqa: PLC0415
-    from assistant.settings import load_settings  # noqa: PLC0415
+    from assistant.app import now
+    from assistant.knowledge_files import load_knowledge
+    from assistant.organisation_check import Catalogue
+    from assistant.organisation_files import check_file
+    from assistant.settings import load_settings
 
     settings = load_settings()
     path = file or settings.organisation
@@ -63,8 +63,8 @@ def init(
     ),
 ) -> None:
     """Write a first file from ten questions."""
-    from assistant.app import now  # noqa: PLC0415
-    from assistant.organisation_wizard import first_file  # noqa: PLC0415
+    from assistant.app import now
+    from assistant.organisation_wizard import first_file
 
     if file.exists():
         raise UnusableInput(f"{file} is there already and was left as it is. Name another, or move it away.")
@@ -80,7 +80,7 @@ def init(
 @org_app.command()
 def schema() -> None:
     """Print the JSON schema of the file, for editors and for other programs."""
-    from assistant.organisation import Organisation  # noqa: PLC0415
+    from assistant.organisation import Organisation
 
     typer.echo(json.dumps(Organisation.model_json_schema(by_alias=True), indent=2, ensure_ascii=False))
 

@@ -61,8 +61,8 @@ def make(
     days: DAYS = None,
 ) -> None:
     """Print a link that shows one question and takes one answer. It cannot be shown again."""
-    from assistant.people_settings import link_to  # noqa: PLC0415
-    from assistant.settings import load_settings  # noqa: PLC0415
+    from assistant.people_settings import link_to
+    from assistant.settings import load_settings
 
     settings = load_settings()
     token = _handing().hand_out(identifier, fact, days or settings.link_days, workload=workload, whom=whom)
@@ -72,7 +72,7 @@ def make(
 @link_app.command("list")
 def list_(identifier: Identifier, *, as_json: Json = False) -> None:
     """The links of an assessment and what became of them."""
-    from dataclasses import asdict  # noqa: PLC0415
+    from dataclasses import asdict
 
     now, found = _now(), store_here().links(identifier)
     if as_json:
@@ -97,7 +97,7 @@ def revoke(identifier: Identifier, link: Annotated[str, typer.Argument(help="The
 @link_app.command("questions")
 def questions() -> None:
     """What a colleague can be asked."""
-    from assistant.wiring import open_app  # noqa: PLC0415
+    from assistant.wiring import open_app
 
     found = open_app().knowledge.guide.planner.questions
     typer.echo(_plain("\n".join(f"{question.fact:<24}  {question.text}" for question in found)))
@@ -139,9 +139,9 @@ def retain(
     as_json: Json = False,
 ) -> None:
     """Delete for good what is older than the rule of the settings or of the organisation's file allows."""
-    from assistant.retention import due, rule_of, tidied  # noqa: PLC0415
-    from assistant.settings import load_settings  # noqa: PLC0415
-    from assistant.wiring import refuse_for_person  # noqa: PLC0415
+    from assistant.retention import due, rule_of, tidied
+    from assistant.settings import load_settings
+    from assistant.wiring import refuse_for_person
 
     settings = load_settings()
     refuse_for_person(settings, "Retention")
@@ -162,18 +162,18 @@ def _token(given: str) -> str:
 
 
 def _now() -> str:
-    from assistant.app import now  # noqa: PLC0415
+    from assistant.app import now
 
     return now()
 
 
 def _plain(text: str) -> str:
-    from assistant.cli_text import printable  # noqa: PLC0415
+    from assistant.cli_text import printable
 
     return printable(text)
 
 
 def _handing() -> Handing:
-    from assistant.handing_out import Handing  # noqa: PLC0415
+    from assistant.handing_out import Handing
 
     return Handing(sessions_here())

@@ -33,7 +33,7 @@ Seen = Annotated[
 @review_app.command("list")
 def list_(*, as_json: AsJson = False) -> None:
     """What waits for a reviewer, the longest waiting first."""
-    from assistant.cli_text import summaries_text  # noqa: PLC0415
+    from assistant.cli_text import summaries_text
 
     found = reviewing_sessions().store.waiting()
     if as_json:
@@ -102,7 +102,7 @@ def open_(
     report: Annotated[Path | None, typer.Option(help="Write a report too: .md, .html, .csv or .json.")] = None,
 ) -> None:
     """Show a stored assessment: as it stands now, or as it was finished or signed at a version."""
-    from assistant.cli_text import assessment_text, report_for  # noqa: PLC0415
+    from assistant.cli_text import assessment_text, report_for
 
     sessions = reviewing_sessions()
     identifier, version = parted(which)
@@ -130,7 +130,7 @@ def parted(which: str) -> tuple[str, int | None]:
 
 def reviewing_sessions(who: str = "") -> Sessions:
     """The sessions of a command; ``who`` is the name of whoever sits here. What was kept is shown; nothing is searched."""
-    from assistant.cli_items import user_name  # noqa: PLC0415
+    from assistant.cli_items import user_name
 
     sessions = sessions_here()
     sessions.engine.finder = None
@@ -154,7 +154,7 @@ def _decide(  # noqa: PLR0913 - what is decided, and how it is told
     seen: int | None = None,
     as_json: bool = False,
 ) -> None:
-    from assistant.reviewing import Decision  # noqa: PLC0415
+    from assistant.reviewing import Decision
 
     sessions = reviewing_sessions(who)
     reviewing = sessions.reviewing
@@ -166,7 +166,7 @@ def _decide(  # noqa: PLR0913 - what is decided, and how it is told
 
 
 def _told(review: Review) -> str:
-    from assistant.cli_text import printable  # noqa: PLC0415
-    from assistant.review_words import review_lines  # noqa: PLC0415
+    from assistant.cli_text import printable
+    from assistant.review_words import review_lines
 
     return printable("\n".join(review_lines(review)))

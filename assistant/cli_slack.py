@@ -7,12 +7,12 @@ from assistant.errors import BadSetting
 
 def serve_slack(port: int | None) -> bool:
     """Serve until told to stop; False where messages were left. Raises `BadSetting` without the extra ``slack``."""
-    from assistant.logs import begin_log  # noqa: PLC0415 - heavy, and only where the bot is served
-    from assistant.serving import serving  # noqa: PLC0415
-    from assistant.settings import load_settings  # noqa: PLC0415
+    from assistant.logs import begin_log  # heavy, and only where the bot is served
+    from assistant.serving import serving
+    from assistant.settings import load_settings
 
     try:
-        from ui.slack.server import serve  # noqa: PLC0415 - the extra `slack` brings its libraries
+        from ui.slack.server import serve  # the extra `slack` brings its libraries
     except ImportError as error:
         if error.name is None or not error.name.startswith(("slack_", "starlette", "uvicorn")):
             raise

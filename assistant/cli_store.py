@@ -14,7 +14,7 @@ _OPENED: Final[list[Store]] = []
 
 def sessions_here(settings: Settings | None = None) -> Sessions:
     """The engine and the store; raises what opening them does."""
-    from assistant.wiring import sessions_for_command  # noqa: PLC0415 - SQLAlchemy only where it is used
+    from assistant.wiring import sessions_for_command  # SQLAlchemy only where it is used
 
     sessions = sessions_for_command(settings)
     _OPENED.append(sessions.store)
@@ -23,8 +23,8 @@ def sessions_here(settings: Settings | None = None) -> Sessions:
 
 def store_here() -> Store:
     """The store alone, which is open at once."""
-    from assistant.settings import load_settings  # noqa: PLC0415
-    from assistant.wiring import store_for_command  # noqa: PLC0415
+    from assistant.settings import load_settings
+    from assistant.wiring import store_for_command
 
     store = store_for_command(load_settings())
     _OPENED.append(store)

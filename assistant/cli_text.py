@@ -57,7 +57,7 @@ def _summary(entry: Summary) -> str:
 
 def report_for(path: Path, assessment_json: str, knowledge: KnowledgeBase, *, short: bool = False) -> str:
     """The report in the format that the ending of ``path`` names; raises `UnusableInput` for another ending."""
-    from assistant import report  # noqa: PLC0415 - not needed to print an assessment
+    from assistant import report  # not needed to print an assessment
 
     if short and path.suffix.lower() not in (".md", ".html"):
         raise UnusableInput(f"A brief report ends in .md or .html; found {path.name!r}.")

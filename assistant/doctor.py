@@ -78,7 +78,7 @@ def _settings(settings: Settings) -> str:
 
 
 def _knowledge(settings: Settings) -> str:
-    from assistant.wiring import open_knowledge  # noqa: PLC0415
+    from assistant.wiring import open_knowledge
 
     base = open_knowledge(settings)
     added = f", {len(base.added.passages)} added" if base.added.passages else ""
@@ -86,7 +86,7 @@ def _knowledge(settings: Settings) -> str:
 
 
 def _reader(settings: Settings) -> str:
-    from assistant.readers.embedded import EmbeddedReader  # noqa: PLC0415
+    from assistant.readers.embedded import EmbeddedReader
 
     reading = EmbeddedReader.load(settings.knowledge).read("Staff paste text into ChatGPT.", None, Known())
     if not reading.observations:
@@ -95,10 +95,10 @@ def _reader(settings: Settings) -> str:
 
 
 def _organisation(settings: Settings) -> str:
-    from assistant.app import now  # noqa: PLC0415
-    from assistant.knowledge_files import load_knowledge  # noqa: PLC0415
-    from assistant.organisation_check import Catalogue  # noqa: PLC0415
-    from assistant.organisation_files import load_organisation  # noqa: PLC0415
+    from assistant.app import now
+    from assistant.knowledge_files import load_knowledge
+    from assistant.organisation_check import Catalogue
+    from assistant.organisation_files import load_organisation
 
     if settings.organisation is None:
         return "no file; the decision rules that ship are in force"
@@ -108,8 +108,8 @@ def _organisation(settings: Settings) -> str:
 
 def _model(settings: Settings) -> str:
     """Whether the model could be asked; `scopewise models check` asks it."""
-    from assistant.language_model.opening import open_caller  # noqa: PLC0415
-    from assistant.wiring_model import open_model_reader  # noqa: PLC0415
+    from assistant.language_model.opening import open_caller
+    from assistant.wiring_model import open_model_reader
 
     if not settings.model:
         return "none is set, and none is needed"
@@ -122,7 +122,7 @@ def _model(settings: Settings) -> str:
 
 
 def _store(settings: Settings) -> str:
-    from assistant.wiring import open_store  # noqa: PLC0415
+    from assistant.wiring import open_store
 
     with open_store(settings) as store:
         return f"{store.count()} assessments kept in {store.where}"
@@ -130,7 +130,7 @@ def _store(settings: Settings) -> str:
 
 def _retrieval(settings: Settings) -> str:
     """Opens model and index, and looks up what cards may cite, so that later starts find it ready."""
-    from assistant.wiring import open_app  # noqa: PLC0415
+    from assistant.wiring import open_app
 
     engine = open_app(settings)
     finder = engine.finder
@@ -144,7 +144,7 @@ def _retrieval(settings: Settings) -> str:
 
 def _page(settings: Settings) -> str:
     """How the page is served, and who is let in; raises `BadSetting` where it would not start."""
-    from assistant.sign_in import sign_in_of  # noqa: PLC0415
+    from assistant.sign_in import sign_in_of
 
     people = f"people sign in by {settings.oidc_issuer}" if sign_in_of(settings) else "without a sign-in"
     where = f"http://{settings.host}:{settings.port}"

@@ -112,8 +112,8 @@ def csv_text(rows: Sequence[Row]) -> str:
 
 def xlsx_bytes(rows: Sequence[Row]) -> bytes:
     """The table as an Excel file, every cell a text."""
-    from openpyxl import Workbook  # noqa: PLC0415 - a fifth of a second, needed here alone
-    from openpyxl.styles import Alignment, Font  # noqa: PLC0415
+    from openpyxl import Workbook  # a fifth of a second, needed here alone
+    from openpyxl.styles import Alignment, Font
 
     book = Workbook()
     sheet = book.active
@@ -165,8 +165,8 @@ def _csv_rows(text: str, path: Path) -> list[list[str]]:
 
 
 def _xlsx_rows(data: bytes, path: Path) -> list[list[str]]:
-    from openpyxl import load_workbook  # noqa: PLC0415
-    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
 
     try:
         _refuse_bomb(data, path)

@@ -34,7 +34,7 @@ class Serving:
     @cached_property
     def watch(self) -> Watch:
         """What counts and times, as the settings say."""
-        from assistant.telemetry import open_telemetry  # noqa: PLC0415 - only where people are served
+        from assistant.telemetry import open_telemetry  # only where people are served
 
         trust_authorities(self.settings)
         return open_telemetry(self.settings)

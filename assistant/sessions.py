@@ -159,7 +159,7 @@ class Sessions:
 
         The assessment holds the cards and passages as they were shown, so that they can be shown years later.
         """
-        from assistant.store import Description, VerdictSummary  # noqa: PLC0415 - SQLAlchemy only where it is used
+        from assistant.store import Description, VerdictSummary  # SQLAlchemy only where it is used
 
         finished = interview.stage == "result"
         found = with_states(self.engine.assessment(interview, advice=finished), events, self.engine.clock())

@@ -84,7 +84,7 @@ class Telemetry:
         """The counts as Prometheus reads them; empty where they are not kept."""
         if self._registry is None:
             return b""
-        from prometheus_client import generate_latest  # noqa: PLC0415
+        from prometheus_client import generate_latest
 
         return generate_latest(self._registry)
 
@@ -104,7 +104,7 @@ def open_telemetry(settings: Settings) -> Watch:
 def _registry() -> CollectorRegistry | None:
     """None where the extra is not installed: health and readiness are there without it."""
     try:
-        from prometheus_client import CollectorRegistry  # noqa: PLC0415 - by setting only
+        from prometheus_client import CollectorRegistry  # by setting only
     except ImportError:
         _log.warning(_MISSING.format(setting="/metrics"))
         return None
@@ -112,7 +112,7 @@ def _registry() -> CollectorRegistry | None:
 
 
 def _meters(registry: CollectorRegistry) -> Histogram:
-    from prometheus_client import Gauge, Histogram, Info  # noqa: PLC0415
+    from prometheus_client import Gauge, Histogram, Info
 
     Info("scopewise_build", "What runs.", registry=registry).info({"version": program_version()})
     gauge = Gauge("scopewise_messages_under_way", "Messages that are being worked on.", registry=registry)
@@ -130,10 +130,10 @@ def _traces(settings: Settings) -> TracerProvider | None:
     if not settings.traces_url:
         return None
     try:
-        from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter  # noqa: PLC0415
-        from opentelemetry.sdk.resources import Resource  # noqa: PLC0415
-        from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415
-        from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415
+        from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+        from opentelemetry.sdk.resources import Resource
+        from opentelemetry.sdk.trace import TracerProvider
+        from opentelemetry.sdk.trace.export import BatchSpanProcessor
     except ImportError:
         raise BadSetting(_MISSING.format(setting=variable("traces_url"))) from None
     about = {"service.name": "scopewise", "service.version": program_version()}

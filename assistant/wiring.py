@@ -97,7 +97,7 @@ class InstalledFinder:
         """Look ``queries`` up in a process that gives way to this one; nothing where all of them are remembered, or where
         another process could not leave its answers.
         """
-        from assistant.retrieval.beside import look_up_beside  # noqa: PLC0415
+        from assistant.retrieval.beside import look_up_beside
 
         unknown = [query for query in queries if self._remembered.of(query, top) is None]
         if unknown and self._remembered.shared and self._given is None:
@@ -113,8 +113,8 @@ class InstalledFinder:
 
     @cached_property
     def _remembered(self) -> RememberedAnswers:
-        from assistant.retrieval.documents import corpus_hash  # noqa: PLC0415
-        from assistant.retrieval.remembered import RememberedAnswers, fingerprint  # noqa: PLC0415
+        from assistant.retrieval.documents import corpus_hash
+        from assistant.retrieval.remembered import RememberedAnswers, fingerprint
 
         mark = fingerprint(corpus_hash(self._documents), _model_name(self._settings.embedding_model))
         return RememberedAnswers(self._settings.data / "index", mark)
@@ -127,7 +127,7 @@ class InstalledFinder:
     def _retriever(self) -> Searching:
         if self._given is not None:
             return self._given
-        from assistant.retrieval.hybrid import open_retriever  # noqa: PLC0415 - heavy, and often not needed
+        from assistant.retrieval.hybrid import open_retriever  # heavy, and often not needed
 
         settings = self._settings
         folder = settings.data / "index"
@@ -136,7 +136,7 @@ class InstalledFinder:
 
 def _searched(passages: Iterable[Passage], added: Iterable[AddedPassage]) -> tuple[Document, ...]:
     """What is searched: the installed passages, then the added ones."""
-    from assistant.retrieval.documents import Document, documents_of  # noqa: PLC0415
+    from assistant.retrieval.documents import Document, documents_of
 
     others = (Document(item.id, item.heading, item.text, item.framework) for item in added)
     return (*documents_of(passages), *others)
@@ -144,7 +144,7 @@ def _searched(passages: Iterable[Passage], added: Iterable[AddedPassage]) -> tup
 
 def forget_removed(settings: Settings) -> None:
     """Take out of what is kept for search all that is no longer among the knowledge; raises `StoreUnavailable`."""
-    from assistant.retrieval.forgetting import forget_passages  # noqa: PLC0415
+    from assistant.retrieval.forgetting import forget_passages
 
     try:
         base = open_knowledge(settings)
@@ -157,7 +157,7 @@ def forget_removed(settings: Settings) -> None:
 
 def _model_name(setting: str) -> str:
     """The name of the model that ``setting`` means; empty where its package is missing, which the search then reports."""
-    from assistant.retrieval.model_files import chosen_model  # noqa: PLC0415
+    from assistant.retrieval.model_files import chosen_model
 
     try:
         return chosen_model(setting).name
@@ -167,7 +167,7 @@ def _model_name(setting: str) -> str:
 
 def _on_subject(hits: Sequence[Hit]) -> list[str]:
     """The ids of ``hits`` without those off the subject, which only the whole search can tell."""
-    from assistant.retrieval.fusion import ON_SUBJECT  # noqa: PLC0415
+    from assistant.retrieval.fusion import ON_SUBJECT
 
     return [hit.id for hit in hits if hit.dense_rank is None or hit.score >= ON_SUBJECT]
 
@@ -178,7 +178,7 @@ def open_knowledge(settings: Settings) -> KnowledgeBase:
         base = load_knowledge(settings.knowledge)
     if not (settings.data / "guidance").is_dir():
         return base
-    from assistant.guidance.collection import Collection  # noqa: PLC0415 - only where something was added
+    from assistant.guidance.collection import Collection  # only where something was added
 
     return base.with_added(Collection(settings.data).added())
 
@@ -246,7 +246,7 @@ def _organised(reader: EmbeddedReader, knowledge: KnowledgeBase, settings: Setti
 
 def open_store(settings: Settings | None = None, watch: Watch = UNWATCHED) -> Store:
     """The store; raises `BadSetting` or `StoreUnavailable`."""
-    from assistant.store import Store  # noqa: PLC0415 - SQLAlchemy is not needed to assess one description
+    from assistant.store import Store  # SQLAlchemy is not needed to assess one description
 
     return Store.open((settings or load_settings()).store, watch)
 
@@ -273,7 +273,7 @@ def store_for_command(settings: Settings) -> Store:
 
 def _for_person(settings: Settings, store: Store, force: InForce | None) -> Store:
     """``store`` for the person of the settings, where they name one; ``force`` is the organisation's file."""
-    from assistant.sign_in import members_of, person_by_mail  # noqa: PLC0415 - only where a person is named
+    from assistant.sign_in import members_of, person_by_mail  # only where a person is named
 
     if not settings.person:
         return store

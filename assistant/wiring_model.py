@@ -35,14 +35,14 @@ def with_model(engine: Scopewise, settings: Settings, caller: Caller | None = No
 
     ``queueing``: the seconds that a message may wait for its place with the model of ``settings``.
     """
-    from assistant.readers.combined import CombinedReader  # noqa: PLC0415 - not needed without a model
+    from assistant.readers.combined import CombinedReader  # not needed without a model
 
     try:
         model, asking = _asking(settings, caller, engine.reader, queueing)
     except ModelTrouble as error:
         return replace(engine, reader=CombinedReader(engine.reader, Unusable(settings.model, error)))
-    from assistant.prompts import prompts_version  # noqa: PLC0415 - not needed without a model
-    from assistant.voice import Voice  # noqa: PLC0415 - not needed without a model
+    from assistant.prompts import prompts_version  # not needed without a model
+    from assistant.voice import Voice  # not needed without a model
 
     return replace(
         engine,
@@ -62,8 +62,8 @@ def open_model_reader(settings: Settings, caller: Caller | None = None, beside: 
 def _asking(
     settings: Settings, caller: Caller | None, beside: Reader | None, queueing: float = 0.0
 ) -> tuple[LlmReader, Caller]:
-    from assistant.language_model.opening import open_caller  # noqa: PLC0415 - not needed without a model
-    from assistant.readers.llm import LlmReader  # noqa: PLC0415 - not needed without a model
+    from assistant.language_model.opening import open_caller  # not needed without a model
+    from assistant.readers.llm import LlmReader  # not needed without a model
 
     asking = caller or open_caller(settings, settings.data, queueing=queueing)
     if isinstance(beside, EmbeddedReader | TaughtReader):
@@ -73,7 +73,7 @@ def _asking(
 
 def _masker(settings: Settings) -> Masker:
     try:
-        from assistant.masking import Masker  # noqa: PLC0415 - not needed without a model
+        from assistant.masking import Masker  # not needed without a model
     except ImportError as error:
         raise ModelNotConfigured(
             f"The package {error.name}, which hides secrets before anything is sent, is not installed. "

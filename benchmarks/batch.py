@@ -71,9 +71,9 @@ def _texts(path: Path | None) -> list[str]:
 
 def _plain(texts: Sequence[str]) -> float:
     """Descriptions a second, the better of two runs; loading the model apart."""
-    from sentence_transformers import SentenceTransformer  # noqa: PLC0415
+    from sentence_transformers import SentenceTransformer
 
-    from assistant.retrieval.model_files import package_folder  # noqa: PLC0415
+    from assistant.retrieval.model_files import package_folder
 
     model = SentenceTransformer(str(package_folder()), device="cpu", local_files_only=True)
     some = [text for text, _ in zip(varied(texts), range(ENCODED), strict=False)]

@@ -183,9 +183,9 @@ def plain_way(
     documents: Sequence[Document], model: Path, folder: Path
 ) -> tuple[Callable[[str], object], Callable[[Sequence[str]], object]]:
     """The plain way over ``documents``: a search, and the encoding of many texts."""
-    import chromadb  # noqa: PLC0415 - timed apart
-    from chromadb.config import Settings  # noqa: PLC0415
-    from sentence_transformers import SentenceTransformer  # noqa: PLC0415
+    import chromadb  # timed apart
+    from chromadb.config import Settings
+    from sentence_transformers import SentenceTransformer
 
     loaded = SentenceTransformer(str(model), device="cpu", local_files_only=True)
     client = chromadb.PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))

@@ -54,7 +54,7 @@ def main() -> None:
 
 def _both() -> Iterator[tuple[str, str]]:
     sys.path.insert(0, str(Path(__file__).parent.parent))  # the tests are in no installed package
-    from tests.postgres import programs, running_server  # noqa: PLC0415
+    from tests.postgres import programs, running_server
 
     with tempfile.TemporaryDirectory() as folder:
         yield "sqlite", f"sqlite:///{folder}/scopewise.db"

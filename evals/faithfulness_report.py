@@ -80,8 +80,8 @@ def judge_of(engine: Scopewise, retriever: HybridRetriever, reviewed: Reviewed) 
 
 def retriever_of(engine: Scopewise) -> HybridRetriever:
     """The installed retriever over the engine's passages."""
-    from assistant.retrieval.hybrid import open_retriever  # noqa: PLC0415
-    from assistant.settings import load_settings  # noqa: PLC0415
+    from assistant.retrieval.hybrid import open_retriever
+    from assistant.settings import load_settings
 
     settings = load_settings()
     documents = documents_of(engine.knowledge.passages.values())

@@ -141,7 +141,7 @@ def _told_by(sentence: str, fact: str, case: Case) -> str:
 
 def train(examples: Iterable[Example], taught: str = "") -> Ear:
     """The ear that ``examples`` teach; the same examples give the same ear. ``taught``: what to call them."""
-    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - a second, and only training needs it
+    from sklearn.linear_model import LogisticRegression  # a second, and only training needs it
 
     given = list(examples)
     heard = [Counter(_features(example.words)) for example in given]
@@ -174,7 +174,7 @@ def _places(heard: Sequence[Counter[str]]) -> dict[str, int]:
 
 def _rows(heard: Sequence[Counter[str]], sizes: Sequence[int], places: Mapping[str, int]) -> csr_matrix:
     """A row an example: how often it has each feature, over the root of its words, as `Ear.listen` reckons."""
-    from scipy.sparse import csr_matrix  # noqa: PLC0415 - only training needs it
+    from scipy.sparse import csr_matrix  # only training needs it
 
     found = [
         (row, places[name], count / max(size, 1) ** 0.5)

@@ -136,7 +136,7 @@ def _discounted(gains: Sequence[float]) -> float:
 def _embedder(given: Embedder | None) -> tuple[Embedder | None, str]:
     if given is not None:
         return given, ""
-    from assistant.settings import load_settings  # noqa: PLC0415 - only where nothing was handed in
+    from assistant.settings import load_settings  # only where nothing was handed in
 
     settings = load_settings()
     try:

@@ -97,7 +97,7 @@ class Server:
 
     def sql(self, statement: str, url: str = "") -> None:
         """Run one statement outside any transaction."""
-        import psycopg  # noqa: PLC0415 - not everybody who runs the tests has it
+        import psycopg  # not everybody who runs the tests has it
 
         with psycopg.connect(url or self.url(), autocommit=True) as connection:
             connection.execute(statement.encode())

@@ -16,7 +16,7 @@ Data = TypeVar("Data", str, bytes)
 
 def downloads(desk: Desk, assessment: Assessment) -> None:
     """Markdown, HTML whole and in short, JSON, and CSV for a tracker; each is made when it is taken."""
-    from assistant import report  # noqa: PLC0415 - not needed before there is a result
+    from assistant import report  # not needed before there is a result
 
     knowledge = desk.engine.knowledge
     files: tuple[tuple[str, Callable[[], str], str, str], ...] = (
@@ -58,7 +58,7 @@ def _for_an_auditor(desk: Desk, assessment: Assessment) -> None:
         return
 
     def made() -> bytes:
-        from assistant.bundle import bundle  # noqa: PLC0415 - only where one is taken
+        from assistant.bundle import bundle  # only where one is taken
 
         return bundle(desk.sessions, assessment.id)
 

@@ -214,7 +214,7 @@ def _event(event: ItemEvent) -> Html:
 
 
 def _sheets(desk: Desk, assessment: Assessment, items: Sequence[WorkItem]) -> None:
-    from assistant.item_sheets import csv_text, rows_of, xlsx_bytes  # noqa: PLC0415 - not needed before there is a result
+    from assistant.item_sheets import csv_text, rows_of, xlsx_bytes  # not needed before there is a result
 
     with st.popover(wording.SHEETS):
         rows = list(rows_of(assessment, items))

@@ -15,7 +15,7 @@ from ui.safe_text import Html, fill, joined, show
 
 def matrix_picture(assessment: Assessment, knowledge: KnowledgeBase) -> None:
     """Five disciplines by five scopes, with what the result is, or may be, lit."""
-    from assistant.report import matrix_alt, matrix_svg  # noqa: PLC0415 - not needed before there is a result
+    from assistant.report import matrix_alt, matrix_svg  # not needed before there is a result
 
     picture = matrix_svg(assessment, knowledge, theme="dark" if st.context.theme.type == "dark" else "light")
     show(

@@ -68,7 +68,7 @@ def serve(
     host: str = "127.0.0.1", port: int = 8501, *, open_browser: bool = False, sign_in: SignIn | None = None
 ) -> None:
     """Serve the page until interrupted or told to stop (SIGINT, SIGTERM). Raises `BadSetting` where a sign-in cannot be."""
-    from streamlit.web import bootstrap  # noqa: PLC0415 - takes a second to import
+    from streamlit.web import bootstrap  # takes a second to import
 
     with _secrets(sign_in) as files:
         flags = options(host, port, open_browser=open_browser) | {"secrets.files": files}
@@ -98,7 +98,7 @@ def _secrets(sign_in: SignIn | None) -> Iterator[list[str]]:
 def _take_the_log() -> None:
     """What Streamlit and its web server say goes to our log, in its form and no more than warnings."""
     with suppress(ImportError):  # some versions of Streamlit bring another web server
-        from uvicorn.config import LOGGING_CONFIG  # noqa: PLC0415
+        from uvicorn.config import LOGGING_CONFIG
 
         LOGGING_CONFIG.update(handlers={}, loggers={})
     for library in ("streamlit", "tornado", "uvicorn", "websockets"):

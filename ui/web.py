@@ -143,8 +143,8 @@ def _show_unsent(desk: Desk) -> None:
 @st.cache_resource(show_spinner=False)
 def _opened() -> Sessions:
     """The engine and the store of this process."""
-    from assistant.serving import serving  # noqa: PLC0415 - a test hands in its own
-    from assistant.settings import load_settings  # noqa: PLC0415
+    from assistant.serving import serving  # a test hands in its own
+    from assistant.settings import load_settings
 
     return serving(load_settings()).sessions()
 
@@ -152,8 +152,8 @@ def _opened() -> Sessions:
 @st.cache_resource(show_spinner=False)
 def _sign_in() -> SignIn | None:
     """How people sign in, as the settings of this process say."""
-    from assistant.settings import load_settings  # noqa: PLC0415
-    from assistant.sign_in import sign_in_of  # noqa: PLC0415
+    from assistant.settings import load_settings
+    from assistant.sign_in import sign_in_of
 
     return sign_in_of(load_settings())
 

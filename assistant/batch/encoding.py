@@ -110,7 +110,7 @@ def _encoding(path: Path, broken_at: int) -> str:
 
 def _guessed(data: bytes) -> str:
     """The likeliest encoding of ``data``; Windows' western one where nothing else is any likelier."""
-    from charset_normalizer import from_bytes  # noqa: PLC0415 - not needed for UTF-8
+    from charset_normalizer import from_bytes  # not needed for UTF-8
 
     lines = [line for line in data.splitlines() if not line.isascii()] if b"\x00" not in data else [data]
     sample = b"\n".join(lines)[:_SAMPLE]

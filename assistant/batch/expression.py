@@ -83,7 +83,7 @@ class Expression:
 
 def parsed(text: str) -> Expression:
     """``text`` as an expression; raises `UnusableInput` that says what it could not read and what may stand there."""
-    from lark.exceptions import LarkError, UnexpectedInput  # noqa: PLC0415
+    from lark.exceptions import LarkError, UnexpectedInput
 
     if len(text) > MOST:
         raise UnusableInput(f"--fail-on has {len(text):,} characters; the most is {MOST:,}.")
@@ -103,7 +103,7 @@ def parsed(text: str) -> Expression:
 
 @cache
 def _parser() -> Lark:
-    from lark import Lark  # noqa: PLC0415
+    from lark import Lark
 
     return Lark(_GRAMMAR, parser="earley", maybe_placeholders=False)
 

@@ -35,8 +35,8 @@ def parquet_records(path: Path, names: Sequence[str]) -> Iterator[Record]:
 
 @contextmanager
 def _reading(path: Path) -> Iterator[ParquetFile]:
-    from pyarrow import ArrowException  # noqa: PLC0415 - a third of a second
-    from pyarrow.parquet import ParquetFile  # noqa: PLC0415
+    from pyarrow import ArrowException  # a third of a second
+    from pyarrow.parquet import ParquetFile
 
     try:
         with ParquetFile(path, memory_map=False, pre_buffer=False) as file:
@@ -47,8 +47,8 @@ def _reading(path: Path) -> Iterator[ParquetFile]:
 
 def write_parquet(path: Path, head: Sequence[str], numbers: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """A file of ``rows``; the columns in ``numbers`` hold whole numbers, all others text."""
-    import pyarrow as pa  # noqa: PLC0415
-    from pyarrow.parquet import ParquetWriter  # noqa: PLC0415
+    import pyarrow as pa
+    from pyarrow.parquet import ParquetWriter
 
     schema = pa.schema([(name, pa.int64() if name in numbers else pa.string()) for name in head])
     with ParquetWriter(path, schema, compression="zstd") as writer:

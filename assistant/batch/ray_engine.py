@@ -57,7 +57,7 @@ class Assessor:
 
 
 def _assessed(engine: OnRay, rows: Iterable[Work], task: Task) -> Dataset:
-    import ray  # noqa: PLC0415 - seconds, and only where it is asked for
+    import ray  # seconds, and only where it is asked for
 
     context = ray.data.DataContext.get_current()
     context.execution_options.preserve_order = True
@@ -75,7 +75,7 @@ def _assessed(engine: OnRay, rows: Iterable[Work], task: Task) -> Dataset:
 
 
 def _connect(address: str, count: int) -> None:
-    import ray  # noqa: PLC0415
+    import ray
 
     if address:
         _reach(address)
@@ -97,7 +97,7 @@ def _reach(address: str) -> None:
 def _cluster(address: str, count: int) -> Iterator[None]:
     """Connected to a cluster; one that was begun for this is ended with it."""
     try:
-        import ray  # noqa: PLC0415
+        import ray
     except ImportError as error:
         raise WorkersUnavailable(
             "--engine ray needs Ray, which is not installed: pip install 'scopewise[ray]'."

@@ -74,7 +74,7 @@ class Sheet:
 
 def write_workbook(file: BinaryIO, sheets: Iterable[Sheet], created: str) -> None:
     """A workbook of ``sheets``; ``created`` is ISO 8601."""
-    from xlsxwriter import Workbook  # noqa: PLC0415 - not needed to assess
+    from xlsxwriter import Workbook  # not needed to assess
 
     book = Workbook(file, {**_OPTIONS, "default_date_format": "yyyy-mm-dd"})
     stamp = dt.datetime.fromisoformat(created).replace(tzinfo=None)

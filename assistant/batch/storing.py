@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def keep_rows(store: Store, paths: Paths, manifest: Manifest) -> None:
     """Every interview into the store; one that is there already is left, so that this too may be interrupted."""
-    from assistant.store import VerdictSummary  # noqa: PLC0415 - SQLAlchemy only where it is used
+    from assistant.store import VerdictSummary  # SQLAlchemy only where it is used
 
     with writing_to(paths.interviews), paths.interviews.open("rb") as lines:
         for brief, line in zip(briefs_in(paths.briefs), lines, strict=True):

@@ -73,8 +73,8 @@ def _plain(cell: object) -> object:
 
 @contextmanager
 def _reading(path: Path) -> Iterator[Workbook]:
-    from openpyxl import load_workbook  # noqa: PLC0415 - half a second
-    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
+    from openpyxl import load_workbook  # half a second
+    from openpyxl.utils.exceptions import InvalidFileException
 
     _refuse_bombs(path)
     try:

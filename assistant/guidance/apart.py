@@ -142,7 +142,7 @@ def _answer(data: bytes, name: str, columns: object) -> dict[str, object]:
 
 def _limit(memory: int) -> None:
     try:
-        import resource  # noqa: PLC0415 - not on every system
+        import resource  # not on every system
     except ImportError:
         return
     with suppress(ValueError, OSError):  # not every system that knows the limit keeps it

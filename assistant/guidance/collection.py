@@ -175,7 +175,7 @@ class Collection:
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        from filelock import FileLock, Timeout  # noqa: PLC0415 - only who changes something needs it
+        from filelock import FileLock, Timeout  # only who changes something needs it
 
         try:
             self._data.mkdir(mode=0o700, parents=True, exist_ok=True)

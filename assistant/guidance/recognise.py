@@ -69,7 +69,7 @@ def document_of(data: bytes, name: str, columns: Columns | None = None) -> Docum
 def _binary(data: bytes) -> Document | None:
     """The document in a format that is no text; None where it is text."""
     if b"%PDF-" in data[:1024]:
-        from assistant.guidance.pdf import pieces_of_pdf  # noqa: PLC0415 - only where there is one
+        from assistant.guidance.pdf import pieces_of_pdf  # only where there is one
 
         title, pieces = pieces_of_pdf(data)
         return Document("PDF", pieces, title)
@@ -77,7 +77,7 @@ def _binary(data: bytes) -> Document | None:
         raise GuidanceRefused("it is locked with a password or in an old Office format; save it as DOCX without one")
     if not data.startswith(_ZIP):
         return None
-    from assistant.guidance.docx import blocks_of_docx, has_word_document  # noqa: PLC0415 - only where there is one
+    from assistant.guidance.docx import blocks_of_docx, has_word_document  # only where there is one
 
     if not has_word_document(data):
         raise GuidanceRefused(
@@ -89,7 +89,7 @@ def _binary(data: bytes) -> Document | None:
 
 def _decoded(data: bytes) -> str:
     """The text of ``data``: UTF-8, UTF-16 with its mark, or what a page declares; never by guessing."""
-    from assistant.guidance.html import declared_charset  # noqa: PLC0415 - lxml is heavy
+    from assistant.guidance.html import declared_charset  # lxml is heavy
 
     declared = _WIDE.get(data[:2]) or ("" if _is_utf8(data) else declared_charset(data) if b"<" in data[:4096] else "")
     if declared:
@@ -123,7 +123,7 @@ def _written(text: str, name: str, columns: Columns | None) -> Document:
     if len(text) > _LONGEST_PROSE:
         raise GuidanceRefused(f"it has {len(text):,} characters of prose; at most {_LONGEST_PROSE:,} are read")
     if _HTML.match(text[:5000]):
-        from assistant.guidance.html import blocks_of_html, title_of_html  # noqa: PLC0415 - lxml is heavy
+        from assistant.guidance.html import blocks_of_html, title_of_html  # lxml is heavy
 
         return Document("HTML", pieces_of(blocks_of_html(text)), title_of_html(text))
     if suffix not in _PROSE:
@@ -135,7 +135,7 @@ def _written(text: str, name: str, columns: Columns | None) -> Document:
 
 
 def _markdown(text: str, name: str) -> Document:
-    from assistant.guidance.markdown import blocks_of_markdown, title_of_markdown  # noqa: PLC0415 - heavy
+    from assistant.guidance.markdown import blocks_of_markdown, title_of_markdown  # heavy
 
     title = title_of_markdown(text)
     blocks: list[TextBlock] = list(blocks_of_markdown(text))

@@ -101,7 +101,7 @@ class Connected:
     def _model(self) -> Provider:
         with self._lock:
             if self._opened is None:
-                from assistant.language_model.vendor import LangChainModel  # noqa: PLC0415 - LangChain takes a second
+                from assistant.language_model.vendor import LangChainModel  # LangChain takes a second
 
                 self._opened = LangChainModel(self.name, self._wire(), self._ways)
             return self._opened
@@ -140,7 +140,7 @@ def _providers(settings: ModelSettings, ways: Ways, token: Token | None) -> Sequ
 
 
 def _wire(settings: ModelSettings, token: Token | None) -> Wire:
-    from assistant.language_model.vendor import Wire  # noqa: PLC0415 - LangChain takes a second
+    from assistant.language_model.vendor import Wire  # LangChain takes a second
 
     for name in (settings.model_ca_file, settings.model_client_certificate, settings.model_client_key):
         _require_file(name)
@@ -157,7 +157,7 @@ def _wire(settings: ModelSettings, token: Token | None) -> Wire:
 
 
 def _plain_wire(settings: ModelSettings) -> Wire:
-    from assistant.language_model.vendor import Wire  # noqa: PLC0415 - LangChain takes a second
+    from assistant.language_model.vendor import Wire  # LangChain takes a second
 
     return Wire(seconds=settings.model_timeout)
 

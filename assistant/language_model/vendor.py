@@ -211,7 +211,7 @@ class LangChainModel:
         if wire.base_url:
             given["azure_endpoint" if self._provider == "azure_openai" else "base_url"] = wire.base_url
         if self._provider in _OPENAIS:
-            from openai import DefaultHttpxClient  # noqa: PLC0415 - only where that provider is installed
+            from openai import DefaultHttpxClient  # only where that provider is installed
 
             given["http_client"] = DefaultHttpxClient(**self._client())
         elif self._provider in _GOOGLES:
@@ -226,7 +226,7 @@ class LangChainModel:
     def _with_token(self, token: str) -> dict[str, Any]:
         if self._provider != "google_vertexai":
             return {"api_key": token}
-        from google.oauth2.credentials import Credentials  # noqa: PLC0415 - only where that provider is installed
+        from google.oauth2.credentials import Credentials  # only where that provider is installed
 
         return {"credentials": Credentials(token)}
 

@@ -28,7 +28,7 @@ def matrix_png(assessment: Assessment, knowledge: KnowledgeBase, theme: Theme = 
 def _drawn(svg: str) -> bytes:
     """``svg`` in pixels. It holds nothing but which scopes are lit, so that few pictures serve everybody."""
     try:
-        import resvg_py  # noqa: PLC0415 - the extra `slack` brings it
+        import resvg_py  # the extra `slack` brings it
     except ImportError:
         raise NotAssessed("The picture needs the package resvg-py: pip install 'scopewise[slack]'.") from None
     drawn = resvg_py.svg_to_bytes(

@@ -238,8 +238,8 @@ def _opened(place: IndexPlace) -> Iterator[ClientAPI]:
 
 
 def _persistent(folder: Path) -> Client:
-    import chromadb  # noqa: PLC0415 - most of a second
-    from chromadb.config import Settings  # noqa: PLC0415
+    import chromadb  # most of a second
+    from chromadb.config import Settings
 
     make_folder(folder)
     client = chromadb.PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))
@@ -248,8 +248,8 @@ def _persistent(folder: Path) -> Client:
 
 def _server(address: str) -> ClientAPI:
     """A client of the server at ``address``; user and password in it are sent as basic authentication."""
-    import chromadb  # noqa: PLC0415
-    from chromadb.config import Settings  # noqa: PLC0415
+    import chromadb
+    from chromadb.config import Settings
 
     parts = urlsplit(address)
     port = parts.port or _port(parts.scheme)
@@ -279,8 +279,8 @@ def _authorisation(user: str | None, password: str | None) -> dict[str, str]:
 
 
 def _ephemeral() -> ClientAPI:
-    import chromadb  # noqa: PLC0415
-    from chromadb.config import Settings  # noqa: PLC0415
+    import chromadb
+    from chromadb.config import Settings
 
     return chromadb.EphemeralClient(settings=Settings(anonymized_telemetry=False))
 
@@ -288,8 +288,8 @@ def _ephemeral() -> ClientAPI:
 @contextmanager
 def _translated(place: IndexPlace | None) -> Iterator[None]:
     """Chroma's failures, and those of the folder or the server, as `StoreUnavailable`."""
-    import httpx  # noqa: PLC0415 - Chroma's own way to a server
-    from chromadb.errors import ChromaError  # noqa: PLC0415
+    import httpx  # Chroma's own way to a server
+    from chromadb.errors import ChromaError
 
     try:
         yield

@@ -95,8 +95,8 @@ class SentenceTransformerEmbedder:
         """The model itself, from local files alone."""
         stay_offline()
         try:
-            from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - takes seconds
-            from transformers.utils.logging import disable_progress_bar  # noqa: PLC0415
+            from sentence_transformers import SentenceTransformer  # takes seconds
+            from transformers.utils.logging import disable_progress_bar
 
             disable_progress_bar()  # type: ignore[no-untyped-call]
             return SentenceTransformer(self._model.source, device="cpu", local_files_only=True)

@@ -39,7 +39,7 @@ def forget_passages(folder: Path, remaining: Sequence[Document]) -> None:
 
 def _reduced(folder: Path, remaining: Sequence[Document]) -> bool:
     """Leave the vectors of the ``remaining`` passages alone in ``folder``; False where there is nothing to keep."""
-    from assistant.retrieval.vector_files import keep_only  # noqa: PLC0415 - needs numpy, which most commands do not
+    from assistant.retrieval.vector_files import keep_only  # needs numpy, which most commands do not
 
     wanted = {text_hash(document) for document in remaining}
     files = list(folder.iterdir()) if wanted and folder.is_dir() else []

@@ -69,7 +69,7 @@ def _original(model: Model) -> SentenceTransformerEmbedder:
 
 def _exported(model: Model, folder: Path) -> OnnxEmbedder | None:
     """The exported model, made first where it is missing or damaged; None where it cannot be made here."""
-    from assistant.retrieval.onnx_export import export, exported_path  # noqa: PLC0415 - only this path needs it
+    from assistant.retrieval.onnx_export import export, exported_path  # only this path needs it
 
     path = exported_path(folder)
     embedder = _working(model, path)
@@ -86,7 +86,7 @@ def _exported(model: Model, folder: Path) -> OnnxEmbedder | None:
 
 def _working(model: Model, path: Path) -> OnnxEmbedder | None:
     """The embedder of the file at ``path`` if that is the one that was exported, and runs."""
-    from assistant.retrieval.onnx_export import is_whole  # noqa: PLC0415
+    from assistant.retrieval.onnx_export import is_whole
 
     if not is_whole(path):
         return None

@@ -24,8 +24,8 @@ class LexicalIndex:
     """BM25 (Lucene's formula) over English stems without stop words; built in memory, some milliseconds a thousand."""
 
     def __init__(self, documents: Sequence[Document]) -> None:
-        import bm25s  # noqa: PLC0415 - a quarter of a second
-        import Stemmer  # noqa: PLC0415
+        import bm25s  # a quarter of a second
+        import Stemmer
 
         self._stemmer = Stemmer.Stemmer("english")
         self._count = len(documents)
@@ -46,7 +46,7 @@ class LexicalIndex:
         return np.asarray(self._index.get_scores(list(words)), dtype=np.float64)
 
     def _words(self, texts: list[str]) -> list[list[str]]:
-        import bm25s  # noqa: PLC0415 - already imported
+        import bm25s  # already imported
 
         found = bm25s.tokenize(texts, stopwords="en", stemmer=self._stemmer, show_progress=False, return_ids=False)
         return [[str(word) for word in words if word] for words in found]

@@ -117,7 +117,7 @@ class OnnxEmbedder:
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
-        from tokenizers import Tokenizer  # noqa: PLC0415
+        from tokenizers import Tokenizer
 
         path = self._tokenizer_folder / "tokenizer.json"
         try:
@@ -130,8 +130,8 @@ class OnnxEmbedder:
 
     @cached_property
     def _session(self) -> InferenceSession:
-        import onnxruntime  # noqa: PLC0415
-        from onnxruntime.capi import onnxruntime_pybind11_state as failures  # type: ignore[import-untyped]  # noqa: PLC0415
+        import onnxruntime
+        from onnxruntime.capi import onnxruntime_pybind11_state as failures  # type: ignore[import-untyped]
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1  # whole texts side by side use the cores better than one text cut up

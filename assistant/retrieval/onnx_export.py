@@ -104,7 +104,7 @@ def _digest(path: Path) -> str:
 
 def _write(model: Model, path: Path) -> None:
     original = SentenceTransformerEmbedder(model).loaded
-    import torch  # noqa: PLC0415 - seconds, and needed once in the life of an installation
+    import torch  # seconds, and needed once in the life of an installation
 
     transformer: Any = original[0].auto_model
     transformer.set_attn_implementation("eager")  # plain products of matrices, which run a fifth faster
@@ -130,7 +130,7 @@ def _write(model: Model, path: Path) -> None:
 
 def _pooled(transformer: Module) -> Module:
     """``transformer`` over one text, followed by means of its words, a row of ``weights`` each, brought to length 1."""
-    import torch  # noqa: PLC0415
+    import torch
 
     class Pooled(torch.nn.Module):
         def __init__(self) -> None:
@@ -146,7 +146,7 @@ def _pooled(transformer: Module) -> Module:
 
 def _shrink(model: Model, path: Path) -> None:
     """Put a copy in 8 bits in the place of the file at ``path``, where it is close enough on this processor."""
-    from onnxruntime.quantization import QuantType, quantize_dynamic  # type: ignore[import-untyped]  # noqa: PLC0415
+    from onnxruntime.quantization import QuantType, quantize_dynamic  # type: ignore[import-untyped]
 
     small = path.with_suffix(".int8")
     try:

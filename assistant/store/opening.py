@@ -260,8 +260,8 @@ def _back_up(file: Path, revision: str) -> None:
 
 def migrate(connection: Connection, scripts: Path, where: str, *, up_to: str = "head", down_to: str = "") -> None:
     """Brings the database of ``connection`` to a revision within its transaction: up to one, or down where one is given."""
-    from alembic import command  # noqa: PLC0415 - a third of a second, needed once in the life of a database
-    from alembic.util import CommandError  # noqa: PLC0415
+    from alembic import command  # a third of a second, needed once in the life of a database
+    from alembic.util import CommandError
 
     config = alembic_config(connection, scripts)
     try:
@@ -277,7 +277,7 @@ def migrate(connection: Connection, scripts: Path, where: str, *, up_to: str = "
 
 def alembic_config(connection: Connection, scripts: Path) -> Config:
     """What Alembic needs to run ``scripts`` inside the transaction of ``connection``; no file is read for it."""
-    from alembic.config import Config  # noqa: PLC0415
+    from alembic.config import Config
 
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(scripts).replace("%", "%%"))

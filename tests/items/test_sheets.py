@@ -182,7 +182,7 @@ def test_a_file_that_is_no_table_of_ours_is_refused_in_words(tmp_path: Path, nam
 
 
 def test_numbers_and_dates_that_a_spreadsheet_made_are_read_as_they_were(tmp_path: Path) -> None:
-    from datetime import datetime  # noqa: PLC0415
+    from datetime import datetime
 
     day = datetime(2026, 12, 31)  # noqa: DTZ001 - as a spreadsheet has it
     data = spreadsheet(["Key", "Revision", "Accepted until"], ["k", 3.0, day], [None, None, None])

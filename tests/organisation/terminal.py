@@ -90,9 +90,9 @@ class Terminal:
 
 
 def _answered(arguments: Sequence[str], given: str, settings: Mapping[str, str]) -> Answered:
-    from typer.testing import CliRunner  # noqa: PLC0415 - only the child needs the app
+    from typer.testing import CliRunner  # only the child needs the app
 
-    from assistant.cli import app  # noqa: PLC0415
+    from assistant.cli import app
 
     found = CliRunner(env={"SCOPEWISE_PERSON": "", **settings}).invoke(app, list(arguments), input=given)
     error = found.exception

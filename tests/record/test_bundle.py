@@ -44,7 +44,7 @@ def packed(path: Path, files: dict[str, bytes]) -> Path:
 
 def forged(path: Path, name: str, data: bytes) -> Path:
     """The bundle with another file, and a manifest that says that this is right: as whoever forges one would."""
-    from hashlib import sha256  # noqa: PLC0415
+    from hashlib import sha256
 
     files = members(path) | {name: data}
     manifest = json.loads(files[MANIFEST])

@@ -132,7 +132,7 @@ def test_a_scope_or_a_lane_that_there_is_not_is_refused_by_name(
 
 
 def test_whoever_signs_in_does_not_sign_their_own(sessions: Sessions) -> None:
-    from tests.items.examples import kept  # noqa: PLC0415
+    from tests.items.examples import kept
 
     hers = replace(sessions, store=sessions.store.acting_for(RUI))
     own = kept(hers)
@@ -146,7 +146,7 @@ def test_whoever_signs_in_does_not_sign_their_own(sessions: Sessions) -> None:
 def test_work_that_gets_done_goes_on_under_a_sign_off_and_a_risk_that_is_accepted_reopens_it(
     sessions: Sessions, signed: str
 ) -> None:
-    from tests.items.examples import ANA, REVIEWER, first  # noqa: PLC0415
+    from tests.items.examples import ANA, REVIEWER, first
 
     key = first(sessions, signed).key
     sessions.tracking.change(signed, key, event("claim"), ANA)

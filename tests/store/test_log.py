@@ -241,7 +241,7 @@ def test_what_was_kept_before_there_was_a_log_is_taken_in(address: str | Path) -
         tampered(address, statement)
     database = open_database(address)
     with database.writing.begin() as connection:
-        from assistant.store.log import adopt  # noqa: PLC0415
+        from assistant.store.log import adopt
 
         adopt(connection)
     database.engine.dispose()

@@ -20,7 +20,7 @@ OpenPage = Callable[..., AppTest]
 
 def script(sessions: "Sessions") -> None:  # noqa: UP037 - AppTest runs this function without the imports above
     """What AppTest runs."""
-    from ui.web import page  # noqa: PLC0415
+    from ui.web import page
 
     page(sessions)
 

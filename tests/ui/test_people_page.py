@@ -36,7 +36,7 @@ TWO = (
 
 def door_script(sessions: "Sessions", sign_in: "SignIn | None") -> None:  # noqa: UP037 - run without the imports above
     """What AppTest runs."""
-    from ui.web import door  # noqa: PLC0415
+    from ui.web import door
 
     door(sessions, sign_in)
 

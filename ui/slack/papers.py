@@ -24,8 +24,8 @@ class Papers:
 
     def matrix(self, identifier: str) -> Upload:
         """The matrix with the result in it, as a PNG picture; raises `NoSuchAssessment`."""
-        from assistant.report import matrix_alt  # noqa: PLC0415 - not needed before there is a result
-        from assistant.report.to_png import matrix_png  # noqa: PLC0415
+        from assistant.report import matrix_alt  # not needed before there is a result
+        from assistant.report.to_png import matrix_png
 
         assessment, knowledge = self._assessment(identifier), self.sessions.engine.knowledge
         data, alt = matrix_png(assessment, knowledge), matrix_alt(assessment, knowledge)
@@ -33,7 +33,7 @@ class Papers:
 
     def file(self, name: FileName, identifier: str, mark: str) -> Upload:
         """A file of the assessment; ``mark`` goes into its name, by which it is found again."""
-        from assistant.report import html  # noqa: PLC0415
+        from assistant.report import html
 
         if name == "matrix":
             paper = self.matrix(identifier)

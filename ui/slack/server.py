@@ -201,7 +201,7 @@ def _listening(settings: Settings) -> Iterator[socket.socket]:
 
 
 def _server(app: Starlette, settings: Settings) -> uvicorn.Server:
-    import uvicorn  # noqa: PLC0415
+    import uvicorn
 
     config = uvicorn.Config(
         app,
