@@ -223,6 +223,11 @@ def strict_entry(model: type[Model], data: object, where: str) -> Model:
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"]) or "entry"
-        raise BadKnowledge(where, f"{field}: {first['msg']} (found {shown(first['input'])})") from error
+        raise BadKnowledge(where, first_fault(error, "entry")) from error
+
+
+def first_fault(error: ValidationError, whole: str, *, found: bool = True) -> str:
+    """The first thing that is wrong: at which field (or ``whole``), what, and what was found there where ``found``."""
+    first = error.errors()[0]
+    field = ".".join(str(part) for part in first["loc"]) or whole
+    return f"{field}: {first['msg']}" + (f" (found {shown(first['input'])})" if found else "")

@@ -14,6 +14,7 @@ from typing import Literal
 
 from pydantic import ValidationError
 
+from assistant.datafiles import first_fault
 from assistant.errors import UnusableInput
 from assistant.reading import Strict
 from evals.cases import Case, load_cases
@@ -103,11 +104,8 @@ def load_baseline(path: Path = BASELINE) -> Baseline:
     except OSError as error:
         raise UnusableInput(f"{path} cannot be read; `scopewise eval all --accept` writes one.") from error
     except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"]) or "the baseline"
-        raise UnusableInput(
-            f"{path}: {field}: {first['msg']}; `scopewise eval all --accept` writes it anew."
-        ) from error
+        fault = first_fault(error, "the baseline", found=False)
+        raise UnusableInput(f"{path}: {fault}; `scopewise eval all --accept` writes it anew.") from error
 
 
 def accept(outcomes: Mapping[str, Mapping[str, Standing]], run: RunRecord, path: Path = BASELINE) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
+from assistant.datafiles import first_fault
 from assistant.errors import UnusableInput, shown
 from assistant.facts import DECIDING, possible_of
 from assistant.table import scope_candidates
@@ -161,9 +162,5 @@ def _case(path: Path, line: int, data: dict[str, Any]) -> Case:
     try:
         return Case.model_validate(data)
     except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"]) or "the case"
-        raise UnusableInput(
-            f"{path}, line {line}: {field}: {first['msg']} (found {shown(first['input'])}). "
-            "The format is in docs/evals.md."
-        ) from error
+        fault = first_fault(error, "the case")
+        raise UnusableInput(f"{path}, line {line}: {fault}. The format is in docs/evals.md.") from error

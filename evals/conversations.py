@@ -17,7 +17,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from assistant.app import Scopewise
 from assistant.assessment import Assessment
 from assistant.conversation import Interview, Pending, Say
-from assistant.errors import ScopewiseError, UnusableInput, shown
+from assistant.datafiles import first_fault
+from assistant.errors import ScopewiseError, UnusableInput
 from assistant.facts import DECIDING
 from assistant.guide import Guide
 from assistant.reading import Strict
@@ -108,11 +109,8 @@ def _conversation(where: str, line: str, guide: Guide) -> Conversation:
     except (json.JSONDecodeError, RecursionError) as error:
         raise UnusableInput(f"{where}: not JSON ({error}).") from error
     except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"]) or "the conversation"
-        raise UnusableInput(
-            f"{where}: {field}: {first['msg']} (found {shown(first['input'])}). The format is in docs/evals.md."
-        ) from error
+        fault = first_fault(error, "the conversation")
+        raise UnusableInput(f"{where}: {fault}. The format is in docs/evals.md.") from error
     for turn in conversation.turns:
         if turn.asked is not None and guide.planner.about(turn.asked) is None:
             names = ", ".join(question.fact for question in guide.planner.questions)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import numpy as np
 from pydantic import ValidationError
 
+from assistant.datafiles import first_fault
 from assistant.errors import UnusableInput
 from assistant.facts import FACTS
 from assistant.readers.ear import NOTHING, Ear, parts_of_word, rows_of_words
@@ -111,8 +112,7 @@ def load_sentences(path: Path) -> Iterator[Told]:
         try:
             told = Told.model_validate_json(line)
         except ValidationError as error:
-            first = error.errors()[0]
-            raise UnusableInput(f"{path}, line {number}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+            raise UnusableInput(f"{path}, line {number}: {first_fault(error, 'the sentence')}.") from error
         if told.text in seen:
             raise UnusableInput(f"{path}, line {number}: the text of line {seen[told.text]} again; leave one out")
         seen[told.text] = number

@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from assistant.datafiles import load_yaml, strict_entry
+from assistant.datafiles import first_fault, load_yaml, strict_entry
 from assistant.errors import BadKnowledge, ModelNonsense
 from assistant.facts import AGENTIC, DECIDING, FACTS, NO, YES
 from assistant.prompts import FOLDER
@@ -54,9 +54,7 @@ def parsed(text: str) -> ModelReading:
     try:
         return ModelReading.model_validate_json(text)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"]) or "the answer"
-        raise ModelNonsense(f"{where}: {first['msg']}") from error
+        raise ModelNonsense(first_fault(error, "the answer", found=False)) from error
     except RecursionError as error:
         raise ModelNonsense("the answer is nested without end") from error
 
