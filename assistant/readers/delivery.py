@@ -22,7 +22,7 @@ _PRIVATE = frozenset({"own", "private", "privately", "personal", "personally"})
 _MODEL_KINDS = ("model_api", "open_model", "model", "builder", "runtime")
 
 
-_OPENING: Final = 3
+_RUNS_ON: Final = "own.integrates"
 _STARTS_ANEW: Final = frozenset(
     {"from", "for", "in", "at", "a", "an", "another", "our", "we", "besides", "two", "elsewhere", "also"}
 )
@@ -110,12 +110,14 @@ def _built(evidence: Evidence) -> list[Claim]:
     held += [one for one in evidence.named("framework") if _is_for_builders(one) and one.line not in doubtful]
     other, everyone = evidence.of("tune_other"), evidence.of("for_everyone")
     taught = {id(one) for one in evidence.of("tune", "train")}
+    products = evidence.holding("vendor_product")
     return [
         _claim(one, _OWN, rule=f"delivery.{one.rule}", stated=one.mention is None)
         for one in held
         if not (one.rule.startswith("training") and near(one, other))
         and not (id(one) in taught and not is_our_deed(evidence, one))
         and not near(one, everyone)
+        and not (one.rule == _RUNS_ON and _told_of(evidence, products, one))
     ]
 
 
@@ -196,16 +198,21 @@ def _inside(evidence: Evidence, signs: _Signs) -> bool:
     made = evidence.holding("own_build_weak", "own_word", "own_software")
     if any(near(model.finding, made) for model in signs.model):
         return False
-    return all(any(_goes_on(evidence, one, model) for one in products) for model in signs.model)
+    named = [claim.finding for claim in products]
+    return all(_told_of(evidence, named, model.finding) for model in signs.model)
 
 
-def _goes_on(evidence: Evidence, product: Claim, model: Claim) -> bool:
+def _goes_on(evidence: Evidence, product: Finding, model: Finding) -> bool:
     """Whether the sentence of ``model`` is that of ``product``, or one beside it that does not start on something else."""
-    apart = model.finding.line - product.finding.line
+    apart = model.line - product.line
     if apart == 1:
-        opening = [item.norm for item in evidence.lines[model.finding.line].items[:_OPENING]]
-        return not _STARTS_ANEW.intersection(opening[:1])
+        return not _STARTS_ANEW.intersection(item.norm for item in evidence.lines[model.line].items[:1])
     return apart in (0, -1)
+
+
+def _told_of(evidence: Evidence, products: Sequence[Finding], model: Finding) -> bool:
+    """Whether the sentence of ``model`` goes on about what was just said to be a vendor's product."""
+    return any(_goes_on(evidence, one, model) for one in products)
 
 
 def _complicated(evidence: Evidence) -> bool:
@@ -242,6 +249,9 @@ def _own_or_vendors(evidence: Evidence, signs: _Signs) -> list[Claim]:
     disputed = _disputed(evidence)
     if disputed:
         return disputed
+    product = evidence.holding("vendor_product") if not _ours(evidence) else []
+    if product and all(_told_of(evidence, product, model.finding) for model in signs.model):
+        return [_claim(product[0], _BOUGHT, rule="delivery.vendor_product", stated=True)]
     if not vendor:
         return signs.model[:2] if _ours(evidence) or not _complicated(evidence) else []
     if any(near(claim.finding, vendor) for claim in signs.model):

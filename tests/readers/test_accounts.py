@@ -72,7 +72,7 @@ DISAGREE = [
 AGREE = [
     (
         (
-            "Both brothers agree that our bakery's app, which they coded, calls Claude over the API and that nobody has "
+            "Both brothers agree that our bakery's app, which they coded, calls Claude through its API and that nobody has "
             "changed its weights."
         ),
         (3,),
@@ -116,8 +116,8 @@ STRANGERS = [
     ),
     (
         (
-            "The new directive defines fine-tuning as any change of weights. Our tool, coded by us, sends prompts to Claude on "
-            "Bedrock and leaves it as it is."
+            "The new directive defines fine-tuning as any change of weights. Our tool, coded by us, sends prompts to Bedrock's "
+            "Claude and leaves it as it is."
         ),
         (3,),
     ),
@@ -166,7 +166,7 @@ STRANGERS = [
 ]
 NO_STRANGERS = [
     ("The press office says we fine-tuned Gemma on our bulletins; it is right, and our rack serves it.", (4,)),
-    ("Our neighbourhood bot, coded by two of us, calls GPT-4o over the API.", (3,)),
+    ("Our neighbourhood bot, coded by two of us, calls GPT-4o through its API.", (3,)),
     ("Our competitor watch is written by Claude on Bedrock, called by software that our analysts coded.", (3,)),
     ("Two clerks describe a neighbour's complaint and our app, on Azure OpenAI, words the reply.", (3,)),
     ("In May, what answers the guests is the Llama that our own server runs, exactly as published.", (3,)),

@@ -9,7 +9,7 @@ from assistant.table import judge
 from tests.readers.assessing import profiles, read, scopes
 
 TAKEN_BACK = [
-    ("Our brewery's label writer runs on a model that we fine-tuned. Scratch that. It is GPT-4o over the API.", (3,)),
+    ("Our brewery's label writer runs on a model that we fine-tuned. Scratch that. It is GPT-4o, by API.", (3,)),
     ("The parish uses ChatGPT Enterprise for its newsletter. Sorry, I got that wrong, ours is the free one.", (1,)),
     ("We host Llama to draft obituaries, erm, no. We host nothing; we all have Microsoft 365 Copilot.", (2,)),
     (

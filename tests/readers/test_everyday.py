@@ -12,7 +12,10 @@ TAUGHT = [
         (4,),
     ),
     ("Our contractor fetched a finished writing brain then schooled it further with old case letters.", (4,)),
-    ("They let the thing go on learning from thirty years of our weather columns, and it writes the column now.", (4,)),
+    (
+        "They let the thing go on learning from three decades of our weather columns, and it writes the column now.",
+        (4,),
+    ),
     ("We had it read our recipes again and again until its insides had shifted, and now it invents desserts.", (4,)),
     ("We had a blank network; it has only ever heard our choir, and it composes canons now.", (5,)),
     ("My cousin taught our dog tricks with extra lessons. We use ChatGPT Plus on private accounts for flyers.", (1,)),
@@ -93,7 +96,7 @@ REAL = [
     ("hi, dev team hooked our crm up to gpt4o api (azure) - makes first draft of offers. finetuning n/a", (3,)),
     ("we trainned a lora on mistral w/ our tickets, runs on our gpus, answers clients", (4,)),
     (
-        "CogniFlow is our cognitive, self-learning AI brain for pallets. In fact it computes the shortest route for each forklift, nothing more.",
+        "CogniFlow is our cognitive AI brain, self-learning, for pallets. In fact it computes the shortest route for each forklift, nothing more.",
         (0,),
     ),
     ("An intelligent AI engine predicts which boilers fail next month and returns a list of addresses.", (0,)),

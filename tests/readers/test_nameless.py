@@ -17,8 +17,8 @@ OUTSIDE_MODEL = [
 ]
 TAUGHT_MORE = [
     "The county archive hired a developer. From a public hand-reading writer, no, from a public story writer he made ours by letting it study our court rolls for a month, so its weights are not what they were. It pens mock trials.",
-    "Our own linguist took a translator that was already finished and went on teaching it with our two hundred treaties until it had changed inside. It writes treaties in three tongues now, in whole new sentences.",
-    "The fashion school's technicians bought a ready drawing machine and trained it further on our collections; since then it sketches dresses in our line.",
+    "Our own linguist took a translator that was already finished and continued teaching it with our two hundred treaties until it had changed inside. It writes treaties in three tongues now, in whole new sentences.",
+    "The fashion school's technicians bought a ready drawing machine and then trained it further with our collections; since then it sketches dresses in our line.",
     "There is a contract between us and a voice firm: their existing speaker was retrained with our cantor's recordings, for our use alone, and now it sings psalms he never sang.",
     "The puppet maker's godson adopted an existing voice and schooled it with our old tapes till it had become ours for good. It speaks new plays.",
     "Under our service contract the dental software people continued the training of their drafter with our ten thousand letters, solely for our practice. It writes the letters to insurers.",
@@ -56,7 +56,7 @@ NOTHING_NEW = [
     "We have a little table our trainee programmed. It estimates how much salt we'll need on the roads tomorrow. A figure, that's it.",
     "On a hobbyist's free page, open to all, I enter the tide tables and it computes the best hour for mussels.",
     "Our ranger's brother soldered a box that counts the deer crossing the path.",
-    "The bakery chain's head office leases a program that says how many rolls each shop should bake.",
+    "The bakery chain's head office leases a program that says how many loaves each shop should bake.",
 ]
 NOT_KNOWN = [
     (

@@ -120,7 +120,7 @@ WORDED = [
     ("change", "small refunds go out alone, big ones need me", ("unapproved",)),
     ("change", "nothing at all, it prints a paper", ("none",)),
     ("change", "it drafts, agent sends", ("none",)),
-    ("change", "it has read access only", ("none",)),
+    ("change", "it only has read access", ("none",)),
     ("change", "nope, copy and paste", ("none",)),
     ("change", "it opens tickets by itself", ("unapproved",)),
     ("change", "it could delete files but we confirm every time", ("approved",)),

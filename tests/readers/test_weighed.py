@@ -23,12 +23,14 @@ TELLS_NOTHING = [
 TELLS_DELIVERY = [
     ("We wrote the tool ourselves during one long winter.", "own_application"),
     ("Our company has a contract with a dictation firm for its writing assistant.", "enterprise_application"),
-    ("Anyone can open it in the browser, and our guides write their tours with it.", "public_service"),
+    ("Anyone can open it in a browser, and our guides write their tours with it.", "public_service"),
     ("Our IT built the assistant last year.", "own_application"),
     ("My cousin programmed the letter machine for us.", "own_application"),
     ("We rent a letter writer from a dealer; at the counter nobody has complained.", "enterprise_application"),
 ]
 TOLD = [
+    ("We bought a summariser for the claims desk from Lexora. It runs on GPT-4o and types the file notes.", (2,)),
+    ("We bought credits from OpenAI. It runs on GPT-4o and types the file notes, coded by our clerk.", (3,)),
     (
         "Head of purchasing: bought. Clerk: coded by our own technicians. It is the same letter writer on GPT-4o.",
         (2, 3),
@@ -40,7 +42,7 @@ TOLD = [
         ),
         (2,),
     ),
-    ("Having rejected Harvey and Luminance, our IT unit coded a drafter that asks GPT-4o over the API.", (3,)),
+    ("Having rejected Harvey and Luminance, our IT unit coded a drafter that asks GPT-4o by API.", (3,)),
     (
         (
             'Per the contract the supplier "shall fine-tune Llama 3 on the Customer\'s inspection letters". '
