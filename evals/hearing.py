@@ -22,7 +22,7 @@ from assistant.datafiles import first_fault
 from assistant.errors import UnusableInput
 from assistant.facts import FACTS
 from assistant.readers.ear import NOTHING, Ear, parts_of_word, rows_of_words
-from assistant.readers.hearing import HEARD
+from assistant.readers.hearing import LISTENED
 from assistant.reading import Strict
 from evals.cases import load_cases
 from evals.shares import Share, share_text, wilson
@@ -42,7 +42,7 @@ _CLAIMED: Final = 0.8
 """How likely a value has to be, to count as heard in the report."""
 
 CLASSES: Final[Mapping[str, tuple[str, ...]]] = {
-    fact: (*(value.name for value in FACTS[fact].values), NOTHING) for fact in HEARD
+    fact: (*(value.name for value in FACTS[fact].values), NOTHING) for fact in LISTENED
 }
 """The facts that are heard, each with what a sentence may tell of it."""
 

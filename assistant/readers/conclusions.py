@@ -15,7 +15,7 @@ from assistant.readers.doubt import doubted
 from assistant.readers.evidence import Claim, Evidence
 from assistant.readers.findings import names_nothing
 from assistant.readers.generative import generative
-from assistant.readers.hearing import by_ear
+from assistant.readers.hearing import by_ear, not_silent
 from assistant.readers.lexicon import Lexicon
 from assistant.readers.nameless import in_plain_words, not_known
 from assistant.readers.plain import origin_and_reach, plain_facts
@@ -46,6 +46,7 @@ def conclude(evidence: Evidence, lexicon: Lexicon) -> list[Claim]:
     claims = _deciding(evidence)
     claims = both_sides(evidence, _by_account(evidence, claims))
     claims = by_ear(evidence, _unseen(evidence, claims + _uncorrected(evidence, claims)))
+    claims = not_silent(evidence, claims)
     no = any(claim.fact == "generative" and claim.values == ("no",) for claim in claims[:1])
     claims += origin_and_reach(evidence)
     if not no:

@@ -1,7 +1,9 @@
-"""From what the ear hears in each sentence to claims on how the thing is had and whether it generates.
+"""From what the ear hears in each sentence to claims on the deciding facts.
 
-Rules come first: the ear is asked only where they find nothing on a fact and nobody doubts it. What is withdrawn, past,
-for later, a stranger's, or an order to whoever reads, it does not listen to.
+Rules come first. Whether it generates and how it is had, the ear is asked only where they find nothing and nobody doubts
+it. Of the model it claims nothing: where it hears of training in words that no rule understands, it keeps anyone from
+concluding that the model is left alone. What is withdrawn, past, for later, a stranger's, or an order to whoever reads,
+it does not listen to.
 """
 
 from __future__ import annotations
@@ -20,6 +22,8 @@ from assistant.readers.nameless import not_known
 
 _SHORTEST: Final = 3
 """Words and marks of the shortest sentence that is listened to."""
+_ALONE: Final = ("as_provided",)
+_WAYS: Final = ("fine_tuned", "from_scratch")
 _WE: Final = frozenset({"we", "our", "us", "ours", "i", "my", "me", "we've", "we're", "i've", "i'm"})
 
 
@@ -38,6 +42,27 @@ HEARD: Final[Mapping[str, Mapping[str, _Sure]]] = {
     },
 }
 """What is claimed by ear, and how sure it has to be: chosen on the tuned cases, each heard by an ear that did not know it."""
+LISTENED: Final = (*HEARD, "model_training")
+"""The facts of which the ear hears something."""
+_CHANGED: Final = 0.8
+"""How likely a sentence has to tell of training, for the text not to be silent on it."""
+_MAYBE: Final = 0.1
+"""How likely a way of training has to be beside that, to stay possible."""
+_UNDERSTOOD: Final = (
+    "abandoned",
+    "as_is",
+    "for_everyone",
+    "from_base",
+    "scratch",
+    "tailored",
+    "train",
+    "training_benign",
+    "training_data",
+    "tune",
+    "tune_other",
+    "unchanged",
+)
+"""Signals of a sentence on training that rules understand."""
 _OTHERWISE: Final = (
     "gen_buzz",
     "gen_denied",
@@ -68,9 +93,7 @@ def spoken(lines: Sequence[Line]) -> list[Spoken]:
 
 
 def listened(lines: Sequence[Line], ear: Ear) -> list[Hearing]:
-    """What is heard in each of them, where nothing is named: else the names are what tells."""
-    if not names_nothing(lines):
-        return []
+    """What is heard in each of them."""
     return [Hearing(one.clauses, ear.listen(one.words)) for one in spoken(lines)]
 
 
@@ -101,10 +124,10 @@ def by_ear(evidence: Evidence, claims: Sequence[Claim]) -> list[Claim]:
 
 
 def _may_listen(evidence: Evidence) -> bool:
-    """Whether somebody speaks of their own doing, and neither quotes others nor announces a dispute."""
+    """Whether nothing is named, as else the names are what tells, and somebody speaks of their own doing, undisputed."""
     if not evidence.heard or evidence.live("announced") or quoted_apart(evidence):
         return False
-    return _in_person(evidence.lines)
+    return names_nothing(evidence.lines) and _in_person(evidence.lines)
 
 
 def _in_person(lines: Sequence[Line]) -> bool:
@@ -134,3 +157,25 @@ def _heard(evidence: Evidence, fact: str) -> Claim | None:
         if likely >= sure.likely and max(others) <= sure.beside:
             return Claim(fact, (value,), one.clauses[0], "inferred", round(likely, 2), f"{fact}.heard")
     return None
+
+
+def not_silent(evidence: Evidence, claims: Sequence[Claim]) -> list[Claim]:
+    """``claims``, and that the model may be changed where they leave it alone and a sentence sounds otherwise."""
+    said = [claim for claim in claims if claim.fact == "model_training"]
+    if any(claim.values != _ALONE for claim in said) or doubted(evidence, "training"):
+        return list(claims)
+    understood = {one.line for one in evidence.of(*_UNDERSTOOD)}
+    for one in evidence.heard:
+        shares = one.shares["model_training"]
+        ways = tuple(value for value in _WAYS if shares[value] >= _MAYBE)
+        number = one.clauses[0].line
+        told = number not in understood and _affirmed(evidence.lines[number])
+        if told and sum(shares[value] for value in _WAYS) >= _CHANGED:
+            values = ways if said else (*_ALONE, *ways)
+            return [*claims, Claim("model_training", values, one.clauses[0], "inferred", 0.5, "model_training.heard")]
+    return list(claims)
+
+
+def _affirmed(line: Line) -> bool:
+    """Whether most of the sentence is said to be so."""
+    return 2 * line.standing.count("affirmed") > len(line.items)

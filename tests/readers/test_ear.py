@@ -19,16 +19,16 @@ from evals.hearing import CLASSES, Example, deaf, examples_by_file, hash_of_exam
 KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
 SHIPPED = Ear.load(KNOWLEDGE / HEARD_FILE)
 TAUGHT = [
-    Example(tuple(text.split()), {"generative": generative, "delivery": delivery})
-    for text, generative, delivery in (
-        ("our bakers glued a window onto a rented brain", "none", "own_application"),
-        ("our farmers glued a window onto a hired brain", "none", "own_application"),
-        ("the till firm sold us a pane that writes the slips", "yes", "enterprise_application"),
-        ("the feed firm sold us a pane that writes the lists", "yes", "enterprise_application"),
-        ("anybody may type into that site and it writes", "yes", "public_service"),
-        ("anybody may paste into that site and it writes", "yes", "public_service"),
-        ("the camera counts the loaves and writes nothing", "no", "none"),
-        ("the camera counts the cows and writes nothing", "no", "none"),
+    Example(tuple(text.split()), {"generative": generative, "delivery": delivery, "model_training": trained})
+    for text, generative, delivery, trained in (
+        ("our bakers glued a window onto a rented brain", "none", "own_application", "as_provided"),
+        ("our farmers glued a window onto a hired brain", "none", "own_application", "as_provided"),
+        ("the till firm sold us a pane that writes the slips", "yes", "enterprise_application", "fine_tuned"),
+        ("the feed firm sold us a pane that writes the lists", "yes", "enterprise_application", "fine_tuned"),
+        ("anybody may type into that site and it writes", "yes", "public_service", "from_scratch"),
+        ("anybody may paste into that site and it writes", "yes", "public_service", "from_scratch"),
+        ("the camera counts the loaves and writes nothing", "no", "none", "none"),
+        ("the camera counts the cows and writes nothing", "no", "none", "none"),
     )
 ]
 
@@ -128,6 +128,36 @@ def test_what_no_rule_knows_is_heard_and_quoted_whole() -> None:
 )
 def test_of_others_of_what_was_dropped_and_in_doubt_nothing_is_heard(text: str) -> None:
     assert "delivery" not in read(text)
+
+
+DRAFTS = "The drafting bot uses Mistral on our server."
+CARRIES = "Since the summer it carries our eleven thousand verdicts in its weights."
+
+
+def test_a_model_is_not_taken_as_left_alone_where_training_is_heard_in_words_that_no_rule_knows() -> None:
+    assert read(f"{DRAFTS} {CARRIES}") == {"model_training": ("as_provided", "fine_tuned")}
+    assert read(f"{DRAFTS} {CARRIES}", DEAF) == {}
+
+
+def test_training_that_is_heard_stands_beside_the_word_that_there_is_none() -> None:
+    reading = HEARING.read(f"Head of IT: Mistral, left as it is, drafts. Registry: {CARRIES}", None, Known())
+    said = {each.values for each in reading.observations if each.fact == "model_training"}
+    assert said == {("as_provided",), ("fine_tuned",)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The neighbouring court's bot carries eleven thousand verdicts in its weights.",
+        "Next year it shall carry our eleven thousand verdicts in its weights.",
+        "It carries nothing of our eleven thousand verdicts in its weights.",
+        "We drilled our clerks on it for three weeks with old verdicts.",
+        "It looks things up in our eleven thousand verdicts.",
+    ],
+    ids=["strangers", "planned", "denied", "people", "looked up"],
+)
+def test_near_it_silence_stays_silence(text: str) -> None:
+    assert read(f"{DRAFTS} {text}") == {}
 
 
 # ---------------------------------------------------------------- what it is trained on
