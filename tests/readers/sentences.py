@@ -146,8 +146,11 @@ CONFLICTING = [
     ("Our claims bot on Azure OpenAI: fine-tuned, says the brochure; never fine-tuned, says the developer.", {3, 4}),
     ("We have to choose: fine-tune Mistral on our letters, or leave it as it is. We host it in both cases.", {3, 4}),
     ("Do we tune it or leave it? The Llama bot on our servers drafts replies; a decision is due in March.", {3, 4}),
-    ("We are torn between licences of Microsoft 365 Copilot and a small tool of our own on the OpenAI API.", {2, 3}),
-    ("Staff write with the public HuggingChat site. The same thing runs on our own cluster, says our admin.", {1, 3}),
+    (
+        "We are torn between licences of Microsoft 365 Copilot and a small tool that we would build on the OpenAI API.",
+        {2, 3},
+    ),
+    ("Staff write with the public HuggingChat site. The same thing runs on a cluster of ours, says our admin.", {1, 3}),
     ("Own software: yes. Vendor product: yes. Model: Claude on Bedrock. It drafts replies.", {2, 3}),
     ("Should it be a fine-tune or the stock model? We host Llama for the drafting of minutes.", {3, 4}),
     ("The generator that we lease was made to fit our catalogue, under contract. It writes product texts.", {2, 4}),

@@ -158,7 +158,7 @@ STRANGERS = [
     ),
     (
         (
-            "A Swedish bank told investors that it had trained a language model from scratch. We did no such thing: our clerks "
+            "A Swedish bank told investors that it had trained a language model from scratch. Nothing of that here: our clerks "
             "have licences for Microsoft 365 Copilot."
         ),
         (2,),

@@ -100,7 +100,7 @@ NOT_SAID = [
     ("hosting", "Our rack server queries the Anthropic API."),
     ("output.executed", "I run it on the office server."),
     ("output.read", "The gate camera reads the plates."),
-    ("audience.employees", "It was made by our developers."),
+    ("audience.employees", "It was made by developers of ours."),
     ("audience.public", "Llama 3 with the published weights."),
     ("integration.documents", "You tick the box and it writes."),
     ("integration.tickets", "It was tuned on repair tickets."),

@@ -61,7 +61,7 @@ NOT_TAKEN = [
 ]
 DENIED = [
     ("No one denies that we fine-tuned Mistral on our minutes; a rack of ours serves it.", (4,)),
-    ("It is not true that we never trained anything: we fine-tuned Gemma on our notices and host it.", (4,)),
+    ("It is not true that nothing was ever trained: we fine-tuned Gemma on our notices and host it.", (4,)),
     ("Without our fine-tuning the Qwen that we host would be useless for Frisian.", (4,)),
     ("Nobody trained a language model from scratch here; we instruction-tuned Qwen on our threads and host it.", (4,)),
     ("Not a single weight has been changed in the Phi-3 that our own server runs.", (3,)),

@@ -72,7 +72,7 @@ NOT_KNOWN = [
         (0, 1, 2, 3, 4, 5),
     ),
     (
-        "Built by our caretaker's son around an engine he got from outside and never changed. You type a question and get a text. Is it from a drawer of texts or its own? He smiles.",
+        "Built by our caretaker's son around an engine he got from outside and never changed. One types a question and gets a text. Is it from a drawer of texts or its own? He smiles.",
         (0, 1, 2, 3),
     ),
     (

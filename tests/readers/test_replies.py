@@ -77,7 +77,7 @@ WORDED = [
     ("delivery", "no contract or anything", ("public_service",)),
     ("delivery", "we only signed up, free trial", ("public_service",)),
     ("delivery", "the vendor hosts it and we licensed it", ("enterprise_application",)),
-    ("delivery", "it runs on our own GPUs", ("own_application",)),
+    ("delivery", "it runs on our GPUs", ("own_application",)),
     ("delivery", "built on top of Azure OpenAI by my team", ("own_application",)),
     ("delivery", "the university gave us access under an agreement", ("enterprise_application",)),
     ("delivery", "I would say the second but I am not sure", ("enterprise_application",)),
