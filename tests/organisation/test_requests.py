@@ -15,7 +15,7 @@ from tests.organisation.examples import TODAY, catalogue
 from tests.organisation.requests import BANK, go_through, three_terminals, varied
 from tests.organisation.terminal import Terminal
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(900)
 
 
 @pytest.fixture(scope="module")
