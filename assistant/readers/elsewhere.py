@@ -16,8 +16,8 @@ _SIGNALS: Final = ("tune", "train", "scratch", "training_words", "unchanged")
 _OF_MODELS: Final = re.compile(
     r"instruct|preference|supervised|adaptive|distil|\bsft\b|\bdpo\b|\bpeft\b|rlhf|random|checkpoint|parameter|language model|\bllms?\b|lora|pre ?train|neural|initiali[sz]|weights? (?:of|from) the model|@"
 )
-_EVERYDAY: Final = "everyday."
-"""Rules whose wording can be of nothing else: brains, engines that write, pages that somebody made."""
+_EVERYDAY: Final = ("everyday.", "form.")
+"""Rules whose wording can be of nothing else: brains, engines that write, pages that somebody made, fields of a form."""
 _AI_TEXT: Final = (
     "ai llm llms gpt model models weights network networks nets parameters checkpoint checkpoints generator transformer "
     "transformers decoder encoder tokenizer tokeniser tokens adapter adapters lora bot chatbot assistant agent copilot corpus "

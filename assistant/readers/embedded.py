@@ -22,7 +22,9 @@ from assistant.readers.discourse import weave
 from assistant.readers.ear import Ear
 from assistant.readers.elsewhere import without_elsewhere
 from assistant.readers.evidence import Claim, Evidence
-from assistant.readers.findings import findings, mentions
+from assistant.readers.filled import filled_in
+from assistant.readers.findings import findings, joined, mentions
+from assistant.readers.forms import Form, form_of, with_colons
 from assistant.readers.gazetteer import Gazetteer, speaks_of_ai
 from assistant.readers.hearing import Spoken, listened, spoken
 from assistant.readers.intents import intents_of, term_asked
@@ -102,7 +104,7 @@ class EmbeddedReader:
         if language not in ("en", ""):
             return self._foreign(text, language, asked)
         note = _TOO_LONG if len(text) > LONGEST else ""
-        readable = self.own_words(text[:LONGEST])
+        readable, form = self._readable(text[:LONGEST])
         if asked is not None and len(readable) <= _SHORT:
             readable = reconsidered(readable)
         message = self._whole(readable)
@@ -118,7 +120,7 @@ class EmbeddedReader:
                 ),
                 workloads=tuple(part.name for part in told_apart),
             )
-        parts, claims = self._claims(readable)
+        parts, claims = self._claims(readable, form)
         mended = self._mended(message, known) if message and self._takes_back(text) else []
         if mended:
             claims = [*mended, *(claim for claim in claims if claim.fact != mended[0].fact)]
@@ -138,7 +140,7 @@ class EmbeddedReader:
         tongue = self._languages.get(language)
         if tongue is None:
             return Reading(language=language, note=_OTHER_LANGUAGE)
-        parts, claims = self._claims(without_markup(text[:LONGEST]), tongue)
+        parts, claims = self._claims(without_markup(text[:LONGEST]), Form(), tongue)
         message = self._whole(text)
         if message and asked and not parts:
             claims = reply(message, asked, (), claims, self._dialogue.answers)
@@ -203,9 +205,11 @@ class EmbeddedReader:
             return ("explain",), term
         return intents_of(message, self._dialogue.intents, asked), ""
 
-    def _told(self, text: str, lexicon: Lexicon, tongue: Tongue | None = None) -> list[Line]:
-        """The sentences of ``text``, set against each other."""
-        lines = self._lines(sentences(text), text, tongue)
+    def _told(
+        self, text: str, lexicon: Lexicon, tongue: Tongue | None = None, starts: Sequence[int] = ()
+    ) -> list[Line]:
+        """The sentences of ``text``, set against each other; some begin at ``starts``."""
+        lines = self._lines(sentences(text, starts), text, tongue)
         for line in lines:
             line.ignored = is_addressed(line)
             if not line.ignored:
@@ -215,14 +219,20 @@ class EmbeddedReader:
         weave(lines, lexicon.context)
         return lines
 
-    def _claims(self, text: str, tongue: Tongue | None = None) -> tuple[Sequence[Part], list[Claim]]:
+    def _readable(self, text: str) -> tuple[str, Form]:
+        """The words of ``text`` that are read, with colons in its form, and that form; every offset stays what it was."""
+        form = form_of(without_markup(text))
+        return with_colons(self.own_words(text), form), form
+
+    def _claims(self, text: str, form: Form, tongue: Tongue | None = None) -> tuple[Sequence[Part], list[Claim]]:
         lexicon = tongue.lexicon if tongue else self._lexicon
-        lines = self._told(text, lexicon, tongue)
-        found = Evidence(lines, findings(lines, lexicon.index), mentions(lines))
+        lines = self._told(text, lexicon, tongue, form.starts)
+        filled = filled_in(form, lines, lexicon.forms)
+        found = Evidence(lines, joined(findings(lines, lexicon.index), filled), mentions(lines))
         if tongue is None:
             found.heard = listened(lines, self._ear)
         evidence = without_elsewhere(found)
-        parts = parts_of(text, evidence)
+        parts = parts_of(text, evidence, form.rows)
         if not parts:
             return [], conclude(evidence, lexicon)
         claims: list[Claim] = []

@@ -6,7 +6,7 @@ for a fact is said by the rule itself (plain facts) or worked out from all findi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -64,6 +64,11 @@ def findings(lines: Sequence[Line], index: RuleIndex) -> dict[str, list[Finding]
                 if len(ones) < _ENOUGH:
                     ones.append(finding)
     return found
+
+
+def joined(found: Mapping[str, Sequence[Finding]], more: Mapping[str, Sequence[Finding]]) -> dict[str, list[Finding]]:
+    """What both hold, by signal."""
+    return {signal: [*found.get(signal, ()), *more.get(signal, ())] for signal in {**found, **more}}
 
 
 def names_nothing(lines: Sequence[Line]) -> bool:

@@ -52,9 +52,10 @@ def generative(evidence: Evidence) -> list[Claim]:
         return []
     if evidence.told and not named and _contrary(evidence, terms, other):
         return [_no(_contrary(evidence, terms, other)[0], "generative.told")]
-    written = [one for one in evidence.live("writes") if one.holds]
+    written = [one for one in evidence.live("writes", "form_written") if one.holds]
     if not named and not terms and written and not denials and not other:
-        terms = [one for one in evidence.holding("tune") if one.actor == "us"][:1]
+        made = evidence.holding("tune", *(("scratch",) if evidence.holding("form_written") else ()))
+        terms = [one for one in made if one.actor == "us"][:1]
     if terms and not named and not outputs and _outweighed(evidence, terms, other):
         return []
     if named or terms:

@@ -31,6 +31,7 @@ _ITEM: Final = re.compile(
     r"(?:^|\n)[ \t]*(?:(?P<open>\()?(?P<mark>\d{1,2}|[a-h]|[ivx]{1,4})(?P<close>[.)])|(?P<bullet>[-*•–]))[ \t]+",
     re.IGNORECASE,
 )
+_ROW_MARK: Final = re.compile(r"[|\s]*(?:[#A-Za-z]?\d{1,3}[.)]?[ \t]*[|\t;][ \t]*)?")
 _OURS: Final = re.compile(
     r"\b(?:we|us|our|there are|here are|i have|please assess|to assess|to look at)\b", re.IGNORECASE
 )
@@ -53,6 +54,14 @@ def laid_out(text: str) -> tuple[Item, ...]:
         return ()
     ends = [start for start, _ in places[1:]] + [len(text)]
     return _named(text, [(start, body, end) for (start, body), end in zip(places, ends, strict=True)])
+
+
+def of_rows(text: str, rows: Sequence[tuple[int, int]]) -> tuple[Item, ...]:
+    """The workloads of a table that has one in each of its ``rows``."""
+    cells = [_ROW_MARK.match(text, *row) for row in rows]
+    return _named(
+        text, [(row[0], cell.end() if cell else row[0], row[1]) for row, cell in zip(rows, cells, strict=True)]
+    )
 
 
 def _labelled(text: str) -> list[tuple[int, int]]:
@@ -119,5 +128,5 @@ def _named(text: str, places: Sequence[tuple[int, int, int]]) -> tuple[Item, ...
 
 def _name(body: str) -> str:
     """The first words of an item, up to the end of their clause."""
-    words = " ".join(re.split(r"[.!?;:,\n(—–]", body.strip(" \t\n*_#"), maxsplit=1)[0].split())
+    words = " ".join(re.split(r"[.!?;:,\n(|\t—–]", body.strip(" \t\n*_#"), maxsplit=1)[0].split())
     return words if len(words) <= _LONGEST_NAME else words[:_LONGEST_NAME].rsplit(" ", 1)[0]

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict
 from assistant.datafiles import load_yaml, strict_entry
 from assistant.errors import BadKnowledge
 from assistant.facts import FACTS
+from assistant.readers.form_words import FormWords
 from assistant.readers.patterns import NEVER, Lists, Pattern, Wording, compile_pattern
 
 
@@ -163,6 +164,7 @@ class Lexicon:
     lists: Lists
     context: Context
     index: RuleIndex
+    forms: FormWords
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -180,7 +182,7 @@ class Lexicon:
         context = _context(load_yaml(files[2]), lists, marks, str(files[2]))
         paths = sorted((folder / "rules").glob("*.yaml"))
         rules = ((rule, str(path)) for path in paths for rule in _rules(load_yaml(path), lists, str(path)))
-        return cls(lists, context, RuleIndex(_once(rules)))
+        return cls(lists, context, RuleIndex(_once(rules)), FormWords.load(folder / "forms.yaml", lists))
 
     @classmethod
     def of_language(cls, data: object, rules: object, english: Lexicon, where: str) -> Lexicon:
@@ -193,7 +195,9 @@ class Lexicon:
         marks = dict.fromkeys(english.context.marks, NEVER) | _marks(entry.marks, lists, where)
         parts = {name: getattr(entry, name) for name in ContextEntry.model_fields}
         context = _context(parts, lists, marks, where)
-        return cls(lists, context, RuleIndex(_once((rule, where) for rule in _rules(rules, lists, where))))
+        return cls(
+            lists, context, RuleIndex(_once((rule, where) for rule in _rules(rules, lists, where))), english.forms
+        )
 
 
 def _once(rules: Iterable[tuple[Rule, str]]) -> tuple[Rule, ...]:

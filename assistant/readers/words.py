@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -70,12 +71,17 @@ def words_of(text: str, start: int = 0, end: int | None = None) -> Iterator[Word
         yield Word(normal(raw), match.start(), match.end(), raw[:1].isupper() or raw[:1].isdigit())
 
 
-def sentences(text: str) -> list[Sentence]:
-    """``text`` cut into sentences; a line break ends one where a list item, a heading or a paragraph ends."""
+def sentences(text: str, starts: Sequence[int] = ()) -> list[Sentence]:
+    """``text`` cut into sentences; a line break ends one where a list item, a heading or a paragraph ends.
+
+    ``starts``: places at or before which a sentence begins in any case, ascending.
+    """
     found: list[Sentence] = []
     current: list[Word] = []
+    passed = 0
     for word in words_of(text):
-        if current and (len(current) >= _LONGEST_SENTENCE or _breaks(text, current[-1], word)):
+        before, passed = passed, bisect_right(starts, word.start, passed)
+        if current and (passed > before or len(current) >= _LONGEST_SENTENCE or _breaks(text, current[-1], word)):
             found.append(tuple(current))
             current = []
         current.append(word)

@@ -16,7 +16,7 @@ from assistant.readers.accounts import is_told, quoted_apart
 from assistant.readers.clauses import Line
 from assistant.readers.evidence import Evidence
 from assistant.readers.findings import Finding
-from assistant.readers.layout import Item, laid_out
+from assistant.readers.layout import Item, laid_out, of_rows
 from assistant.readers.owners import Unit, owners, paired, unit_of
 
 Kind = Literal["own", "bought", "public", "other", "some"]
@@ -52,9 +52,9 @@ class _Anchor:
     finding: Finding
 
 
-def parts_of(text: str, evidence: Evidence) -> Sequence[Part]:
-    """The workloads that ``text`` tells apart; empty where it is about one."""
-    items = laid_out(text)
+def parts_of(text: str, evidence: Evidence, rows: Sequence[tuple[int, int]] = ()) -> Sequence[Part]:
+    """The workloads that ``text`` tells apart, those in ``rows`` of a table among them; empty where it is about one."""
+    items = laid_out(text) or of_rows(text, rows)
     if items:
         return _by_layout(items, evidence)
     anchors = _anchors(evidence)

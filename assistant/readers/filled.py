@@ -1,0 +1,223 @@
+"""What a form says once it is filled in: what a field asks and what stands in it, both by broad classes of words.
+
+A yes or no in a field also decides on what its name says: "trained on our data ... no" denies the training, "no" behind
+"has it write access?" the access. What is not known, or left empty, leaves its fact open where no other field tells of it.
+The classes and what they mean together are in ``knowledge/reading/forms.yaml``.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from assistant.readers.clauses import Line, Standing
+from assistant.readers.findings import Finding
+from assistant.readers.form_words import FormWords, MeaningEntry
+from assistant.readers.forms import Field, Form
+from assistant.readers.patterns import Wording
+from assistant.readers.sheets import Span
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Words of one sentence: items ``first`` to before ``after`` of line number ``line``."""
+
+    line: int
+    first: int
+    after: int
+
+
+class _Words:
+    """The words of the lines by their places in the text."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.lines = lines
+        self._words = [
+            (item.start, number, at) for number, line in enumerate(lines) for at, item in enumerate(line.items)
+        ]
+
+    def within(self, span: Span) -> list[_Part]:
+        """The words that begin between two places, sentence by sentence."""
+        found: list[_Part] = []
+        for _, line, at in self._words[bisect_left(self._words, (span[0],)) : bisect_left(self._words, (span[1],))]:
+            if found and found[-1].line == line:
+                found[-1] = _Part(line, found[-1].first, at + 1)
+            else:
+                found.append(_Part(line, at, at + 1))
+        return found
+
+    def places(self, part: _Part, wording: Wording) -> list[tuple[int, int]]:
+        """Where ``wording`` stands in ``part``, as (first item, item after the last)."""
+        line = self.lines[part.line]
+        begin = line.starts[part.first]
+        end = line.starts[part.after] if part.after < len(line.starts) else len(line.text)
+        spans = wording.spans(line.text[begin:end], line.tokens)
+        return [(line.position(begin + one), line.position(begin + two - 1) + 1) for one, two in spans]
+
+
+_MARKS: Final = frozenset({"—", "-", ":", "(", '"', "[", "]", "*", "=", ".", ",", "•", ">", "|", "/", "@", "\ufffd"})
+_OPENED_WITHIN: Final = 1
+_FEWEST: Final = 3
+"""Fields of a form in which an empty one leaves something open; a question alone is a question to the reader."""
+_ANSWER: Final = 2
+"""Sentences of an answer that are read as one."""
+_ANSWERING: Final = 16
+"""Words of each that are."""
+_ALTERNATIVES: Final = frozenset({"or"})
+_SWAPPED: Final[Mapping[str, Mapping[Standing, Standing]]] = {
+    "no": {"affirmed": "denied", "asked": "denied", "possible": "denied", "denied": "affirmed"},
+    "yes": {"asked": "affirmed", "possible": "affirmed"},
+    "unknown": {"affirmed": "asked"},
+}
+"""What an answer makes of what the name of its field says."""
+_STANDING: Final = frozenset({"affirmed", "asked", "possible"})
+
+
+def filled_in(form: Form, lines: Sequence[Line], words: FormWords) -> dict[str, list[Finding]]:
+    """What the fields of ``form`` say, by signal; the words of their names get the standing that the answers give them."""
+    found: dict[str, list[Finding]] = {}
+    if not form.fields:
+        return found
+    places = _Words(lines)
+    is_form = len({field.asks for field in form.fields}) >= _FEWEST
+    told = [one for field in form.fields if (one := _read(field, places, words)) is not None]
+    for one in told:
+        found.setdefault("field", []).append(_finding(lines, "several.field", one.asks[0], "affirmed"))
+        for signal, finding in one.signals(lines):
+            found.setdefault(signal, []).append(finding)
+    known = {words.doubts.get(one.topic) for one in told if one.meant}
+    for one in told:
+        doubt = words.doubts.get(one.topic)
+        if (
+            doubt
+            and doubt not in known
+            and one.meant is None
+            and (one.opens == "unknown" or (is_form and not one.says))
+        ):
+            for signal in (doubt, "doubt"):
+                found.setdefault(signal, []).append(_quoted(lines, one))
+    for row in form.headings:
+        for part in places.within(row):
+            lines[part.line].ignored = True
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A field that asks what is known here: its topic, the words of its name and answer, and what they mean."""
+
+    topic: str
+    asks: Sequence[_Part]
+    says: Sequence[_Part]
+    opens: str
+    meant: MeaningEntry | None
+
+    def signals(self, lines: Sequence[Line]) -> Iterator[tuple[str, Finding]]:
+        """What it is evidence of."""
+        if self.meant:
+            finding = _quoted(lines, self)
+            yield from ((signal, finding) for signal in self.meant.signals)
+            yield from ((signal, replace(finding, standing="denied")) for signal in self.meant.denied)
+
+
+def _read(field: Field, places: _Words, words: FormWords) -> _Told | None:
+    """What ``field`` tells; None where it asks nothing that is known here."""
+    asks, says = places.within(field.asks), places.within(field.says)
+    topic = _topic(places, asks, words)
+    opens = field.tick or _opens(places, says, words)
+    choice = _is_choice(places.lines, asks)
+    if not choice and says:
+        _decide(places.lines, asks, says, opens)
+    if not (asks and topic):
+        return None
+    return _Told(topic, asks, says, opens, None if choice and opens else _meant(places, says, words, topic, opens))
+
+
+def _topic(places: _Words, asks: Sequence[_Part], words: FormWords) -> str:
+    """What a field asks; empty where it is nothing that is known here."""
+    for topic, wording, unless in words.topics:
+        if any(places.places(part, wording) for part in asks) and not any(places.places(part, unless) for part in asks):
+            return "" if topic == "none" else topic
+    return ""
+
+
+def _opens(places: _Words, says: Sequence[_Part], words: FormWords) -> str:
+    """Whether an answer opens with a yes, a no, or with not knowing."""
+    for part in says[:1]:
+        items = places.lines[part.line].items
+        begin = next((at for at in range(part.first, part.after) if items[at].norm not in _MARKS), part.after)
+        for name, wording in words.opens.items():
+            rest = _Part(part.line, begin, part.after)
+            if begin < part.after and any(first - begin < _OPENED_WITHIN for first, _ in places.places(rest, wording)):
+                return name
+    return ""
+
+
+def _is_choice(lines: Sequence[Line], asks: Sequence[_Part]) -> bool:
+    """Whether the field asks for one of two things, so that a bare yes or no does not tell which."""
+    names = [[item.norm for item in lines[part.line].items[part.first : part.after]] for part in asks]
+    return any(not _ALTERNATIVES.isdisjoint(norms) and "yes" not in norms for norms in names)
+
+
+def _decide(lines: Sequence[Line], asks: Sequence[_Part], says: Sequence[_Part], opens: str) -> None:
+    """Give the words of the name the standing that the answer gives them."""
+    for part in asks:
+        line = lines[part.line]
+        cue = (says[0].first, says[0].first + 1) if says[0].line == part.line else None
+        for at in range(part.first, part.after if not line.ignored and line.standing else part.first):
+            before, by = line.standing[at], line.cue[at]
+            if before == "denied" and (by is None or not part.first <= by[0] < part.after):
+                continue
+            line.standing[at] = _SWAPPED.get(opens, {}).get(before, before)
+            if line.standing[at] != before:
+                line.cue[at] = cue if line.standing[at] == "denied" else None
+
+
+def _meant(places: _Words, says: Sequence[_Part], words: FormWords, topic: str, opens: str) -> MeaningEntry | None:
+    """What an answer means under what is asked; None where it means nothing that is known here."""
+    said: dict[str, bool] = {}
+
+    def is_said(name: str) -> bool:
+        if name not in said:
+            said[name] = _is_said(places, says, words.says[name])
+        return said[name]
+
+    for one in words.means.get(topic, ()):
+        fits = opens == one.opens if one.opens else opens != "unknown" and is_said(one.says)
+        if fits and not (one.unless and is_said(one.unless)):
+            return one
+    return None
+
+
+def _is_said(places: _Words, says: Sequence[_Part], wording: Wording) -> bool:
+    """Whether ``wording`` stands in an answer and is not denied there."""
+    return any(
+        places.lines[part.line].standing[first] in _STANDING
+        for part in says[:_ANSWER]
+        if places.lines[part.line].standing
+        for first, _ in places.places(replace(part, after=min(part.after, part.first + _ANSWERING)), wording)
+    )
+
+
+_OF_TEACHING: Final = frozenset({"scratch", "tuned", "trained", "custom", "untouched"})
+"""What is asked of a deed, which may be a vendor's."""
+_FAR: Final = 200
+"""Code points between a name and its answer beyond which only the answer is quoted."""
+
+
+def _quoted(lines: Sequence[Line], one: _Told) -> Finding:
+    """What a field says, at the place of its answer, with the words of its name where they are near."""
+    place = (one.says or one.asks)[0]
+    finding = _finding(lines, f"form.{one.topic}", place, "affirmed")
+    if one.topic in _OF_TEACHING and one.says and lines[place.line].actor:
+        finding = replace(finding, actor=lines[place.line].actor[place.first])
+    start = lines[one.asks[0].line].items[one.asks[0].first].start
+    return replace(finding, start=start) if 0 <= finding.start - start <= _FAR else finding
+
+
+def _finding(lines: Sequence[Line], rule: str, part: _Part, standing: Standing) -> Finding:
+    items = lines[part.line].items
+    start, end = items[part.first].start, items[part.after - 1].end
+    return Finding(rule, part.line, part.first, part.after, part.first, start, end, standing, "us")
