@@ -65,7 +65,14 @@ _ANSWER: Final = 2
 """Sentences of an answer that are read as one."""
 _ANSWERING: Final = 16
 """Words of each that are."""
-_ALTERNATIVES: Final = frozenset({"or"})
+_OTHERWISE_TEXT: Final = (
+    "bought purchased built made make buy build developed procured licensed rented own in inhouse internal internally external "
+    "externally only just do does did is was has have entirely merely off ready public free private personal company vendor used "
+    "left as starting from unchanged untouched unmodified prompted simply solely with without home self else not no"
+)
+_OTHERWISE: Final = frozenset(_OTHERWISE_TEXT.split())
+"""Words that open the other of two ways behind an "or"."""
+_OTHER_WAY: Final = 3
 _SWAPPED: Final[Mapping[str, Mapping[Standing, Standing]]] = {
     "no": {"affirmed": "denied", "asked": "denied", "possible": "denied", "denied": "affirmed"},
     "yes": {"asked": "affirmed", "possible": "affirmed"},
@@ -128,11 +135,12 @@ def _read(field: Field, places: _Words, words: FormWords) -> _Told | None:
     topic = _topic(places, asks, words)
     opens = field.tick or _opens(places, says, words)
     choice = _is_choice(places.lines, asks)
+    meant = None if not topic or (choice and opens) else _meant(places, says, words, topic, opens)
     if not choice and says:
         _decide(places.lines, asks, says, opens)
-    if not (asks and topic):
-        return None
-    return _Told(topic, asks, says, opens, None if choice and opens else _meant(places, says, words, topic, opens))
+    if says and opens != "unknown" and (meant or not choice):
+        _settle(places.lines, asks)
+    return _Told(topic, asks, says, opens, meant) if asks and topic else None
 
 
 def _topic(places: _Words, asks: Sequence[_Part], words: FormWords) -> str:
@@ -156,9 +164,13 @@ def _opens(places: _Words, says: Sequence[_Part], words: FormWords) -> str:
 
 
 def _is_choice(lines: Sequence[Line], asks: Sequence[_Part]) -> bool:
-    """Whether the field asks for one of two things, so that a bare yes or no does not tell which."""
-    names = [[item.norm for item in lines[part.line].items[part.first : part.after]] for part in asks]
-    return any(not _ALTERNATIVES.isdisjoint(norms) and "yes" not in norms for norms in names)
+    """Whether the field asks for one of two ways, so that a bare yes or no does not tell which; "texts or pictures" is one."""
+    norms = [item.norm for part in asks for item in lines[part.line].items[part.first : part.after]]
+    return any(
+        word == "or" and not _OTHERWISE.isdisjoint(norms[at + 1 : at + 1 + _OTHER_WAY])
+        for at, word in enumerate(norms)
+        if norms[at - 1 : at] != ["yes"]
+    )
 
 
 def _decide(lines: Sequence[Line], asks: Sequence[_Part], says: Sequence[_Part], opens: str) -> None:
@@ -175,20 +187,44 @@ def _decide(lines: Sequence[Line], asks: Sequence[_Part], says: Sequence[_Part],
                 line.cue[at] = cue if line.standing[at] == "denied" else None
 
 
+def _settle(lines: Sequence[Line], asks: Sequence[_Part]) -> None:
+    """What was asked is answered, so that the question is none any more."""
+    for part in asks:
+        line = lines[part.line]
+        for at in range(part.first, part.after if line.standing else part.first):
+            if line.standing[at] == "asked" or line.items[at].norm == "?":
+                line.standing[at] = "rejected"
+
+
 def _meant(places: _Words, says: Sequence[_Part], words: FormWords, topic: str, opens: str) -> MeaningEntry | None:
     """What an answer means under what is asked; None where it means nothing that is known here."""
     said: dict[str, bool] = {}
 
     def is_said(name: str) -> bool:
+        if name == _NAME:
+            return False
         if name not in said:
             said[name] = _is_said(places, says, words.says[name])
         return said[name]
 
     for one in words.means.get(topic, ()):
         fits = opens == one.opens if one.opens else opens != "unknown" and is_said(one.says)
+        fits = fits or (one.says == _NAME and not opens and _is_name(places.lines, says))
         if fits and not (one.unless and is_said(one.unless)):
             return one
     return None
+
+
+_NAME: Final = "a_name"
+"""A class of answers that no list can hold: the name of somebody."""
+
+
+def _is_name(lines: Sequence[Line], says: Sequence[_Part]) -> bool:
+    """Whether an answer is short and begins with a name that is none of a model."""
+    if not says:
+        return False
+    first = lines[says[0].line].items[says[0].first]
+    return first.capital and not first.norm.startswith(("@model", "@open_model", "@brand", "@maker", "@runtime"))
 
 
 def _is_said(places: _Words, says: Sequence[_Part], wording: Wording) -> bool:
@@ -210,11 +246,15 @@ _FAR: Final = 200
 def _quoted(lines: Sequence[Line], one: _Told) -> Finding:
     """What a field says, at the place of its answer, with the words of its name where they are near."""
     place = (one.says or one.asks)[0]
+    if one.meant and one.meant.opens and abs(place.line - one.asks[0].line) <= 1:
+        place = one.asks[0]
     finding = _finding(lines, f"form.{one.topic}", place, "affirmed")
     if one.topic in _OF_TEACHING and one.says and lines[place.line].actor:
         finding = replace(finding, actor=lines[place.line].actor[place.first])
     start = lines[one.asks[0].line].items[one.asks[0].first].start
-    return replace(finding, start=start) if 0 <= finding.start - start <= _FAR else finding
+    last = (one.says or one.asks)[0]
+    end = lines[last.line].items[last.after - 1].end
+    return replace(finding, start=start, end=end) if 0 <= end - start <= _FAR else finding
 
 
 def _finding(lines: Sequence[Line], rule: str, part: _Part, standing: Standing) -> Finding:

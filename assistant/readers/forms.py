@@ -51,7 +51,7 @@ _NUMBER: Final = re.compile(
 )
 _QUOTED: Final = re.compile(r"[ \t]*(?:>[ \t]*)+")
 _LEADERS: Final = re.compile(
-    r"(?P<key>[^\n]{2,90}?)(?P<joint>[ \t]*(?:\.{3,}|…+|_{3,}|·{3,}|(?:\. ){3,})[ \t]*:?)[ \t]*(?P<value>[^\n]*)$"
+    r"(?P<key>[^\n]{2,90}?)(?P<joint>[ \t]*(?:\.{3,}|(?<=\s)\.\.(?=\s)|…+|_{3,}|·{3,}|(?:\. ){3,})[ \t]*:?)[ \t]*(?P<value>[^\n]*)$"
 )
 _COLON: Final = re.compile(r"(?P<key>[^:=?!.\n]{1,70}?(?:\?|\.)?)[ \t]*(?P<joint>[:=])(?:[ \t]+(?P<value>[^\n]*)|$)")
 _INLINE: Final = re.compile(r"(?:^|[.;|][ \t]+)(?P<key>[A-Za-z][^.:;?!|\n]{1,50}):[ \t]")
@@ -83,8 +83,9 @@ _ASKING: Final = frozenset(
 _TELLING_TEXT: Final = (
     "i we he she they you is are was were has have had does did been will would can could says say said "
     "states stated writes wrote claims maintains insists notes told tells that this these those but because so then "
-    "from till until here there know known merely short we've i've it's let"
+    "here there know known merely short we've i've it's let"
 )
+_OPENING: Final = frozenset({"from", "till", "until", "by", "in", "on", "at", "with", "for", "according", "under"})
 _TELLING: Final = frozenset(_TELLING_TEXT.split())
 """Words of a clause, not of a field's name."""
 _LONGEST_ANSWER: Final = 400
@@ -197,7 +198,9 @@ def _is_key(key: str) -> bool:
     words = re.findall(r"[\w'’]+", key.casefold())
     if not 0 < len(words) <= _LONGEST_KEY or not any(char.isalpha() for char in key):
         return False
-    return words[0] in _ASKING or key.rstrip().endswith("?") or _TELLING.isdisjoint(words)
+    if words[0] in _ASKING or key.rstrip().endswith("?"):
+        return True
+    return words[0] not in _OPENING and _TELLING.isdisjoint(words)
 
 
 def _named(text: str, match: re.Match[str], following: Sequence[Span]) -> Field:

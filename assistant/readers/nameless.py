@@ -79,7 +79,8 @@ def _training_not_known(evidence: Evidence, had: Sequence[Claim]) -> list[Claim]
 def not_known(evidence: Evidence, fact: str) -> Finding | None:
     """The words by which the writer says that ``fact`` is not known, if there are such words."""
     topics = {name: evidence.of(signal) for name, signal in _TOPICS.items()}
-    for one in [*evidence.live("plain_unknown"), *evidence.of("plain_question")]:
+    asked = [one for one in evidence.of("plain_question") if one.standing != "rejected"]
+    for one in [*evidence.live("plain_unknown"), *asked]:
         about = _about(evidence, one, topics)
         if fact in about or not (about or one.rule in _OF_ITS_OWN):
             return one

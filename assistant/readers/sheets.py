@@ -58,10 +58,9 @@ def _cells(text: str, start: int, end: int, mark: str) -> list[Span]:
         return []
     places = [start - 1, *(at for at in range(start, end) if text[at] == mark), end]
     cells = [_stripped(text, begin + 1, upto) for begin, upto in pairwise(places)]
-    if mark == "|" and not text[slice(*cells[0])] and text[start:end].lstrip().startswith("|"):
-        cells = cells[1:]
-    if mark == "|" and cells and not text[slice(*cells[-1])] and text[start:end].rstrip().endswith("|"):
-        cells = cells[:-1]
+    framed = mark == "|" and text[start:end].lstrip().startswith("|")
+    if framed:
+        cells = cells[1:-1] if text[start:end].rstrip().endswith("|") and len(cells) > 2 else cells[1:]
     return cells
 
 
