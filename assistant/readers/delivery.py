@@ -14,7 +14,7 @@ from assistant.readers.accounts import account, quoted_apart
 from assistant.readers.doers import is_our_deed
 from assistant.readers.doubt import doubted, doubtful_lines, undecided
 from assistant.readers.evidence import Claim, Evidence, near
-from assistant.readers.findings import Finding
+from assistant.readers.findings import FORM, Finding
 
 _FACT = "delivery"
 _OWN, _BOUGHT, _PUBLIC = "own_application", "enterprise_application", "public_service"
@@ -317,7 +317,11 @@ def _unnamed(evidence: Evidence) -> list[Claim]:
     built = [one for one in made if told or near(one, about, 1)] + [one for one in ordered if near(one, about, 2)]
     built += [one for one in evidence.holding("own_word") if told and one.actor == "us"]
     consumer = evidence.holding("consumer_sign")
-    leased = [one for one in evidence.holding("ent_lease") if (told or near(one, about, 2)) and not near(one, ordered)]
+    leased = [
+        one
+        for one in evidence.holding("ent_lease")
+        if (told or near(one, about, 2) or one.rule.startswith(FORM)) and not near(one, ordered)
+    ]
     vendor = [*leased, *evidence.holding("vendor_app")]
     vendor += [one for one in evidence.holding("ent_sign") if told or near(one, about, 1)]
     vendor += evidence.holding("vendor_product", "bought_word") if told else []

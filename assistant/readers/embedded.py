@@ -23,7 +23,7 @@ from assistant.readers.ear import Ear
 from assistant.readers.elsewhere import without_elsewhere
 from assistant.readers.evidence import Claim, Evidence
 from assistant.readers.filled import filled_in
-from assistant.readers.findings import findings, joined, mentions
+from assistant.readers.findings import findings, mentions
 from assistant.readers.forms import Form, form_of, with_colons
 from assistant.readers.gazetteer import Gazetteer, speaks_of_ai
 from assistant.readers.hearing import Spoken, listened, spoken
@@ -228,7 +228,7 @@ class EmbeddedReader:
         lexicon = tongue.lexicon if tongue else self._lexicon
         lines = self._told(text, lexicon, tongue, form.starts)
         filled = filled_in(form, lines, lexicon.forms)
-        found = Evidence(lines, joined(findings(lines, lexicon.index), filled), mentions(lines))
+        found = Evidence(lines, filled.beside(findings(lines, lexicon.index)), mentions(lines))
         if tongue is None:
             found.heard = listened(lines, self._ear)
         evidence = without_elsewhere(found)

@@ -14,7 +14,7 @@ from typing import Final
 
 from assistant.readers.clauses import Line, Standing
 from assistant.readers.findings import Finding
-from assistant.readers.form_words import FormWords, MeaningEntry
+from assistant.readers.form_words import NAMES, FormWords, MeaningEntry
 from assistant.readers.forms import Field, Form
 from assistant.readers.patterns import Wording
 from assistant.readers.sheets import Span
@@ -61,6 +61,8 @@ _MARKS: Final = frozenset({"—", "-", ":", "(", '"', "[", "]", "*", "=", ".", "
 _OPENED_WITHIN: Final = 1
 _FEWEST: Final = 3
 """Fields of a form in which an empty one leaves something open; a question alone is a question to the reader."""
+_BRIEF: Final = 8
+"""Words and marks of an answer that is no sentence, so that it does answer."""
 _ANSWER: Final = 2
 """Sentences of an answer that are read as one."""
 _ANSWERING: Final = 16
@@ -82,33 +84,49 @@ _SWAPPED: Final[Mapping[str, Mapping[Standing, Standing]]] = {
 _STANDING: Final = frozenset({"affirmed", "asked", "possible"})
 
 
-def filled_in(form: Form, lines: Sequence[Line], words: FormWords) -> dict[str, list[Finding]]:
-    """What the fields of ``form`` say, by signal; the words of their names get the standing that the answers give them."""
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What the fields of a form say: ``found`` by signal; ``doubted``: of lines that leave something open, what it is."""
+
+    found: dict[str, list[Finding]]
+    doubted: dict[int, str]
+
+    def beside(self, found: Mapping[str, Sequence[Finding]]) -> dict[str, list[Finding]]:
+        """``found`` with what the fields say; a field that leaves one thing open leaves nothing else open."""
+        kept = {
+            signal: [one for one in ones if self.doubted.get(one.line, signal) == signal]
+            if signal.startswith("doubt_")
+            else [*ones]
+            for signal, ones in found.items()
+        }
+        for signal, ones in self.found.items():
+            kept.setdefault(signal, []).extend(ones)
+        return kept
+
+
+def filled_in(form: Form, lines: Sequence[Line], words: FormWords) -> Filled:
+    """What the fields of ``form`` say; the words of their names get the standing that the answers give them."""
     found: dict[str, list[Finding]] = {}
-    if not form.fields:
-        return found
+    doubted: dict[int, str] = {}
     places = _Words(lines)
     is_form = len({field.asks for field in form.fields}) >= _FEWEST
-    told = [one for field in form.fields if (one := _read(field, places, words)) is not None]
+    told = [one for field in form.fields if (one := _read(field, places, words, is_form=is_form)) is not None]
     for one in told:
         found.setdefault("field", []).append(_finding(lines, "several.field", one.asks[0], "affirmed"))
         for signal, finding in one.signals(lines):
             found.setdefault(signal, []).append(finding)
     known = {words.doubts.get(one.topic) for one in told if one.meant}
     for one in told:
-        doubt = words.doubts.get(one.topic)
-        if (
-            doubt
-            and doubt not in known
-            and one.meant is None
-            and (one.opens == "unknown" or (is_form and not one.says))
-        ):
-            for signal in (doubt, "doubt"):
-                found.setdefault(signal, []).append(_quoted(lines, one))
+        doubt = words.doubts.get(one.topic, "")
+        if not doubt or one.meant or not (one.opens == "unknown" or (is_form and not one.says)):
+            continue
+        doubted.update(dict.fromkeys([part.line for part in (*one.asks, *one.says)], doubt))
+        for signal in () if doubt in known else (doubt, "doubt"):
+            found.setdefault(signal, []).append(_quoted(lines, one))
     for row in form.headings:
         for part in places.within(row):
             lines[part.line].ignored = True
-    return found
+    return Filled(found, doubted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,16 +147,19 @@ class _Told:
             yield from ((signal, replace(finding, standing="denied")) for signal in self.meant.denied)
 
 
-def _read(field: Field, places: _Words, words: FormWords) -> _Told | None:
+def _read(field: Field, places: _Words, words: FormWords, *, is_form: bool) -> _Told | None:
     """What ``field`` tells; None where it asks nothing that is known here."""
     asks, says = places.within(field.asks), places.within(field.says)
+    if any(places.lines[part.line].standing[part.first : part.first + 1] == ["withdrawn"] for part in asks):
+        return None
     topic = _topic(places, asks, words)
     opens = field.tick or _opens(places, says, words)
     choice = _is_choice(places.lines, asks)
     meant = None if not topic or (choice and opens) else _meant(places, says, words, topic, opens)
     if not choice and says:
         _decide(places.lines, asks, says, opens)
-    if says and opens != "unknown" and (meant or not choice):
+    brief = is_form and not opens and 0 < sum(part.after - part.first for part in says) <= _BRIEF
+    if meant or (not choice and (opens in ("yes", "no") or brief)):
         _settle(places.lines, asks)
     return _Told(topic, asks, says, opens, meant) if asks and topic else None
 
@@ -201,30 +222,30 @@ def _meant(places: _Words, says: Sequence[_Part], words: FormWords, topic: str, 
     said: dict[str, bool] = {}
 
     def is_said(name: str) -> bool:
-        if name == _NAME:
-            return False
         if name not in said:
-            said[name] = _is_said(places, says, words.says[name])
+            said[name] = (
+                not opens and _is_name(places.lines, says, name)
+                if name in NAMES
+                else _is_said(places, says, words.says[name])
+            )
         return said[name]
 
     for one in words.means.get(topic, ()):
         fits = opens == one.opens if one.opens else opens != "unknown" and is_said(one.says)
-        fits = fits or (one.says == _NAME and not opens and _is_name(places.lines, says))
         if fits and not (one.unless and is_said(one.unless)):
             return one
     return None
 
 
-_NAME: Final = "a_name"
-"""A class of answers that no list can hold: the name of somebody."""
+_OF_MODELS: Final = ("@model", "@open_model", "@brand", "@maker", "@runtime", "@dual_edition")
 
 
-def _is_name(lines: Sequence[Line], says: Sequence[_Part]) -> bool:
-    """Whether an answer is short and begins with a name that is none of a model."""
+def _is_name(lines: Sequence[Line], says: Sequence[_Part], name: str) -> bool:
+    """Whether an answer begins with a name, which is one of a model or is none."""
     if not says:
         return False
     first = lines[says[0].line].items[says[0].first]
-    return first.capital and not first.norm.startswith(("@model", "@open_model", "@brand", "@maker", "@runtime"))
+    return first.capital and first.norm.startswith(_OF_MODELS) == (name == "a_model")
 
 
 def _is_said(places: _Words, says: Sequence[_Part], wording: Wording) -> bool:
@@ -246,8 +267,8 @@ _FAR: Final = 200
 def _quoted(lines: Sequence[Line], one: _Told) -> Finding:
     """What a field says, at the place of its answer, with the words of its name where they are near."""
     place = (one.says or one.asks)[0]
-    if one.meant and one.meant.opens and abs(place.line - one.asks[0].line) <= 1:
-        place = one.asks[0]
+    if one.meant and one.meant.opens and (one.meant.denied or place.line == one.asks[0].line):
+        place = one.asks[0] if abs(place.line - one.asks[0].line) <= 1 else place
     finding = _finding(lines, f"form.{one.topic}", place, "affirmed")
     if one.topic in _OF_TEACHING and one.says and lines[place.line].actor:
         finding = replace(finding, actor=lines[place.line].actor[place.first])

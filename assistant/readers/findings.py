@@ -6,7 +6,7 @@ for a fact is said by the rule itself (plain facts) or worked out from all findi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +18,8 @@ from assistant.readers.patterns import Pattern
 _ENOUGH: Final = 200
 """Findings of one kind that are kept: what a text has not said in so many words, it will not say in more."""
 
+FORM: Final = "form."
+"""How the rules begin of what a field of a form says: it is about the thing that the form is about."""
 _NAMELESS: Final = "plain_"
 """How the signals begin that count only in texts that name nothing (``nameless``)."""
 _TELLING_NOTHING: Final = frozenset({"nongenerative_product", "encoder_model", "speech_model", "echo"})
@@ -64,11 +66,6 @@ def findings(lines: Sequence[Line], index: RuleIndex) -> dict[str, list[Finding]
                 if len(ones) < _ENOUGH:
                     ones.append(finding)
     return found
-
-
-def joined(found: Mapping[str, Sequence[Finding]], more: Mapping[str, Sequence[Finding]]) -> dict[str, list[Finding]]:
-    """What both hold, by signal."""
-    return {signal: [*found.get(signal, ()), *more.get(signal, ())] for signal in {**found, **more}}
 
 
 def names_nothing(lines: Sequence[Line]) -> bool:

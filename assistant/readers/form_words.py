@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
 from assistant.datafiles import load_yaml, strict_entry
 from assistant.errors import BadKnowledge
 from assistant.readers.patterns import NEVER, Lists, Wording, compile_pattern
+
+NAMES: Final = ("a_name", "a_model")
+"""Classes of answers that no list can hold: the name of somebody, or of a model."""
 
 
 class _Strict(BaseModel):
@@ -87,7 +91,7 @@ def _check(entry: FormsEntry, path: str) -> None:
             (one.says, entry.says),
             (one.unless, entry.says),
         ):
-            if name and name != "a_name" and name not in known:
+            if name and name not in NAMES and name not in known:
                 raise BadKnowledge(f"{path}: means", f"{name!r} is neither asked nor said there")
     for topic in entry.doubts:
         if topic not in topics:

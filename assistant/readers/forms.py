@@ -44,6 +44,7 @@ _CLOSE: Final = 60
 """Places between a name and its answer within which they are one sentence."""
 _MOST: Final = 600
 """Lines that are read as a form."""
+_MAYBE: Final = re.compile(r"[\n:?=|\t\[☐☒☑]|\.\.|…")
 _LINE: Final = re.compile(r"[^\n]+")
 _NUMBER: Final = re.compile(
     r"[ \t]*(?:[>*•\-–|][ \t]*)*(?:(?:sec(?:tion)?\.?|no\.?|nr\.?|item|field|box|q(?:uestion)?\.?)[ \t]*)?(?:\(?\d{1,2}(?:\.\d{1,2})*[a-z]?[.):]?|[a-h][.)]|q[.:])[ \t]+",
@@ -51,7 +52,7 @@ _NUMBER: Final = re.compile(
 )
 _QUOTED: Final = re.compile(r"[ \t]*(?:>[ \t]*)+")
 _LEADERS: Final = re.compile(
-    r"(?P<key>[^\n]{2,90}?)(?P<joint>[ \t]*(?:\.{3,}|(?<=\s)\.\.(?=\s)|…+|_{3,}|·{3,}|(?:\. ){3,})[ \t]*:?)[ \t]*(?P<value>[^\n]*)$"
+    r"(?P<key>[^\n]{2,90}?)(?P<joint>(?:[ \t]+\.{2,}|\.{4,}|[ \t]*(?:…+|_{3,}|·{3,}|(?:\. ){3,}))[ \t]*:?)[ \t]*(?P<value>[^\n]*)$"
 )
 _COLON: Final = re.compile(r"(?P<key>[^:=?!.\n]{1,70}?(?:\?|\.)?)[ \t]*(?P<joint>[:=])(?:[ \t]+(?P<value>[^\n]*)|$)")
 _INLINE: Final = re.compile(r"(?:^|[.;|][ \t]+)(?P<key>[A-Za-z][^.:;?!|\n]{1,50}):[ \t]")
@@ -95,7 +96,7 @@ _FEWEST: Final = 3
 
 def form_of(text: str) -> Form:
     """The form that ``text`` is, or that stands in it; one without fields where there is none."""
-    if not ("\n" in text or ":" in text or "?" in text):
+    if not _MAYBE.search(text):
         return Form()
     lines = [match.span() for match in _LINE.finditer(text)]
     if len(lines) > _MOST:
@@ -153,7 +154,7 @@ def _plain(text: str, lines: Sequence[Span]) -> tuple[list[Field], list[Span]]:
         begin = _begin(text, start, end)
         following = lines[number + 1 :]
         led = _LEADERS.match(text, begin, end)
-        if led:
+        if led and _is_key(led["key"]):
             fields.append(Field(led.span("key"), led.span("value")))
             joints.append(led.span("joint"))
             continue
@@ -227,6 +228,8 @@ def _asked(text: str, questions: Sequence[re.Match[str]], end: int, following: S
     found: list[Field] = []
     ends = [match.start() for match in questions[1:]] + [end]
     for match, upto in zip(questions, ends, strict=True):
+        if text[match.end() - 1] != "?" and text[match.end() : upto].lstrip()[:1].islower():
+            continue  # quoted within a sentence that goes on
         label = _LABEL_OF_REPLY.match(text, match.end(), upto)
         says = (label.end() if label else match.end(), upto)
         if not text[slice(*says)].strip(" \t\"”'.:") and match is questions[-1]:

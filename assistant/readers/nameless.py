@@ -202,7 +202,10 @@ def _by_kin(evidence: Evidence, one: Finding) -> bool:
 def _model(evidence: Evidence) -> list[Claim]:
     """Taught, begun from nothing or left alone; what was taught to a finished thing is tuning, else it may be either."""
     things = evidence.of("elsewhere")
-    taught = [one for one in evidence.holding("plain_taught") if not (near(one, things) or _by_vendor(evidence, one))]
+    things_of_all = [*things, *evidence.of("for_everyone")]
+    taught = [
+        one for one in evidence.holding("plain_taught") if not (near(one, things_of_all) or _by_vendor(evidence, one))
+    ]
     base, left = evidence.holding("plain_base"), _said(evidence, "plain_left")
     void = [one for one in _said(evidence, "plain_void") if not any(_within(other, one) for other in things)]
     if void and not base:

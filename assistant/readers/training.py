@@ -155,7 +155,7 @@ def _done(
     if not trained:
         return []
     bases = [*evidence.named(*_BASES), *evidence.holding("third_party_model")]
-    if near(trained[0], bases):
+    if near(trained[0], bases) or (bases and trained[0].rule == "form.trained"):
         return [Claim(_FACT, (_TUNED,), one, "inferred", 0.8, "training.train_on_base") for one in trained[:1]]
     return [Claim(_FACT, (_TUNED, _SCRATCH), one, rule="training.train") for one in trained[:2]]
 
