@@ -14,10 +14,10 @@ from assistant.readers.accounts import account, quoted_apart
 from assistant.readers.doers import is_our_deed
 from assistant.readers.doubt import doubted, doubtful_lines, undecided
 from assistant.readers.evidence import Claim, Evidence, near
-from assistant.readers.findings import FORM, Finding
+from assistant.readers.findings import Finding
+from assistant.readers.having import BOUGHT, OWN, PUBLIC, had, norms, same_clause
+from assistant.readers.unnamed import unnamed
 
-_FACT = "delivery"
-_OWN, _BOUGHT, _PUBLIC = "own_application", "enterprise_application", "public_service"
 _PRIVATE = frozenset({"own", "private", "privately", "personal", "personally"})
 _MODEL_KINDS = ("model_api", "open_model", "model", "builder", "runtime")
 
@@ -44,14 +44,16 @@ def delivery(evidence: Evidence, *, generative_no: bool) -> list[Claim]:
     signs = _Signs(
         _built(evidence),
         _models(evidence),
-        [_claim(one, _BOUGHT, rule="delivery.enterprise_app") for one in evidence.named("enterprise_app")],
-        [_claim(one, _PUBLIC, rule="delivery.public_service") for one in evidence.named("public_service")],
+        [had(one, BOUGHT, rule="delivery.enterprise_app") for one in evidence.named("enterprise_app")],
+        [had(one, PUBLIC, rule="delivery.public_service") for one in evidence.named("public_service")],
         _editions(evidence),
     )
     if doubted(evidence, "delivery"):
         return (
             [] if [*undecided(evidence), *evidence.of("own_build_weak")] or quoted_apart(evidence) else _in_doubt(signs)
         )
+    if evidence.holding("shared_service") and _on_a_builder(signs):
+        return [claim for claim in signs.built if _is_builder(claim)][:1]
     return _weighed(evidence, signs, generative_no=generative_no)
 
 
@@ -61,15 +63,15 @@ def _weighed(evidence: Evidence, signs: _Signs, *, generative_no: bool) -> list[
     private = evidence.of("private_script")
     if own and not signs.bought and private:
         shared = evidence.holding("shared_service")
-        mine = _claim(private[0], _PUBLIC, rule="delivery.private_script", stated=True)
-        return [mine, *(_claim(one, _OWN, rule="delivery.shared_service", stated=True) for one in shared[:1])]
+        mine = had(private[0], PUBLIC, rule="delivery.private_script", stated=True)
+        return [mine, *(had(one, OWN, rule="delivery.shared_service", stated=True) for one in shared[:1])]
     consumer = evidence.holding("consumer_sign")
     if signs.model and consumer and not (signs.built or apps):
-        private_use = _claim(consumer[0], _PUBLIC, rule="delivery.consumer", confidence=0.8, stated=True)
+        private_use = had(consumer[0], PUBLIC, rule="delivery.consumer", confidence=0.8, stated=True)
         return [private_use, *(signs.model[:1] if _ours(evidence) else [])]
-    personal = [one for one in consumer if not _PRIVATE.isdisjoint(_norms(evidence, one))]
+    personal = [one for one in consumer if not _PRIVATE.isdisjoint(norms(evidence, one))]
     if own and personal and not apps and all(claim.finding.mention for claim in own) and not _ours(evidence):
-        return [_claim(personal[0], _PUBLIC, rule="delivery.consumer", confidence=0.8, stated=True)]
+        return [had(personal[0], PUBLIC, rule="delivery.consumer", confidence=0.8, stated=True)]
     if own and apps:
         return _own_beside(evidence, signs, apps)
     if own:
@@ -83,12 +85,8 @@ def _weighed(evidence: Evidence, signs: _Signs, *, generative_no: bool) -> list[
         )
     if generative_no and not evidence.holding("ent_lease"):
         return []
-    claims = _unnamed(evidence)
-    return claims + _in_house(evidence, [claim for claim in claims if claim.values == (_PUBLIC,)])
-
-
-def _claim(one: Finding, *values: str, rule: str, confidence: float = 0.9, stated: bool = False) -> Claim:
-    return Claim(_FACT, values, one, "stated" if stated else "inferred", confidence, rule)
+    claims = unnamed(evidence)
+    return claims + _in_house(evidence, [claim for claim in claims if claim.values == (PUBLIC,)])
 
 
 def _built(evidence: Evidence) -> list[Claim]:
@@ -112,7 +110,7 @@ def _built(evidence: Evidence) -> list[Claim]:
     taught = {id(one) for one in evidence.of("tune", "train")}
     products = evidence.holding("vendor_product")
     return [
-        _claim(one, _OWN, rule=f"delivery.{one.rule}", stated=one.mention is None)
+        had(one, OWN, rule=f"delivery.{one.rule}", stated=one.mention is None)
         for one in held
         if not (one.rule.startswith("training") and near(one, other))
         and not (id(one) in taught and not is_our_deed(evidence, one))
@@ -132,7 +130,7 @@ def _models(evidence: Evidence) -> list[Claim]:
     named = [one for one in evidence.named(*_MODEL_KINDS) if one.actor == "us" and not near(one, everyone)]
     asked = {one.line for one in evidence.holding("person_use")}
     named = [one for one in named if one.line not in asked or evidence.kind(one) != "model"]
-    return [_claim(one, _OWN, rule="delivery.model_named", confidence=0.85) for one in named]
+    return [had(one, OWN, rule="delivery.model_named", confidence=0.85) for one in named]
 
 
 def _editions(evidence: Evidence) -> list[Claim]:
@@ -144,10 +142,10 @@ def _editions(evidence: Evidence) -> list[Claim]:
     if not named:
         return []
     if consumer and not enterprise:
-        return [_claim(consumer[0], _PUBLIC, rule="delivery.consumer_edition", stated=True)]
+        return [had(consumer[0], PUBLIC, rule="delivery.consumer_edition", stated=True)]
     if enterprise and not consumer:
-        return [_claim(enterprise[0], _BOUGHT, rule="delivery.enterprise_edition", stated=True)]
-    return [_claim(named[0], _PUBLIC, _BOUGHT, rule="delivery.edition_open")]
+        return [had(enterprise[0], BOUGHT, rule="delivery.enterprise_edition", stated=True)]
+    return [had(named[0], PUBLIC, BOUGHT, rule="delivery.edition_open")]
 
 
 def _edition_signs(evidence: Evidence) -> tuple[list[Finding], list[Finding]]:
@@ -162,7 +160,7 @@ def _in_doubt(signs: _Signs) -> list[Claim]:
     if signs.built or signs.model or not (signs.edition or signs.public or signs.bought):
         return []
     first = (signs.edition or signs.bought or signs.public)[0]
-    return [_claim(first.finding, _PUBLIC, _BOUGHT, rule="delivery.edition_doubted", confidence=0.7)]
+    return [had(first.finding, PUBLIC, BOUGHT, rule="delivery.edition_doubted", confidence=0.7)]
 
 
 def _own_beside(evidence: Evidence, signs: _Signs, apps: Sequence[Claim]) -> list[Claim]:
@@ -180,13 +178,19 @@ def _own_beside(evidence: Evidence, signs: _Signs, apps: Sequence[Claim]) -> lis
 def _made_beside(evidence: Evidence, apps: Sequence[Claim]) -> list[Claim]:
     """Software of our own that asks a model by name, told of in another clause than the products."""
     made = [one for one in evidence.holding("own_build_weak") if one.actor == "us"]
-    models = [_claim(one, _OWN, rule="") for one in evidence.mentions if evidence.kind(one) in _MODEL_KINDS]
-    beside = [one for one in made if _same_clause(evidence, one, models) and not _same_clause(evidence, one, apps)]
-    return [_claim(one, _OWN, rule="delivery.built_beside", stated=True) for one in beside[:1]]
+    models = [had(one, OWN, rule="") for one in evidence.mentions if evidence.kind(one) in _MODEL_KINDS]
+    beside = [one for one in made if same_clause(evidence, one, models) and not same_clause(evidence, one, apps)]
+    return [had(one, OWN, rule="delivery.built_beside", stated=True) for one in beside[:1]]
 
 
 def _is_builder(claim: Claim) -> bool:
     return bool(claim.finding.mention and claim.finding.mention.product.kind == "builder")
+
+
+def _on_a_builder(signs: _Signs) -> bool:
+    """Whether all that is made of our own is told of with a vendor's builder."""
+    builders = [claim.finding for claim in signs.built if _is_builder(claim)]
+    return bool(builders) and all(near(claim.finding, builders) for claim in signs.built)
 
 
 def _inside(evidence: Evidence, signs: _Signs) -> bool:
@@ -225,10 +229,6 @@ def _ours(evidence: Evidence) -> bool:
     return any(one.actor == "us" for one in evidence.holding("own_build_weak", "own_software"))
 
 
-def _norms(evidence: Evidence, one: Finding) -> list[str]:
-    return [item.norm for item in evidence.lines[one.line].items[one.first : one.after]]
-
-
 def _maker(claim: Claim) -> str:
     mention = claim.finding.mention
     return mention.product.maker if mention else claim.rule
@@ -241,38 +241,31 @@ def _own_or_vendors(evidence: Evidence, signs: _Signs) -> list[Claim]:
     vendor = [one for one in vendor if not near(one, ordered)]
     told = evidence.holding("bought_word", "vendor_product") if evidence.told and not (signs.built or ordered) else []
     if told:
-        return [_claim(told[0], _BOUGHT, rule="delivery.bought_word", stated=True)]
+        return [had(told[0], BOUGHT, rule="delivery.bought_word", stated=True)]
     if signs.built:
-        product = [one for one in evidence.holding("vendor_product") if not _same_clause(evidence, one, signs.built)]
-        contrary = [_claim(one, _BOUGHT, rule="delivery.vendor_product", stated=True) for one in product[:1]]
+        product = [one for one in evidence.holding("vendor_product") if not same_clause(evidence, one, signs.built)]
+        contrary = [had(one, BOUGHT, rule="delivery.vendor_product", stated=True) for one in product[:1]]
         return signs.built[: 1 if contrary else 2] + contrary
     disputed = _disputed(evidence)
     if disputed:
         return disputed
     product = evidence.holding("vendor_product") if not _ours(evidence) else []
     if product and all(_told_of(evidence, product, model.finding) for model in signs.model):
-        return [_claim(product[0], _BOUGHT, rule="delivery.vendor_product", stated=True)]
+        return [had(product[0], BOUGHT, rule="delivery.vendor_product", stated=True)]
     if not vendor:
         return signs.model[:2] if _ours(evidence) or not _complicated(evidence) else []
     if any(near(claim.finding, vendor) for claim in signs.model):
         product = [one for one in evidence.holding("vendor_product") if near(signs.model[0].finding, [one])]
-        return [_claim(one, _BOUGHT, rule="delivery.vendor_product", stated=True) for one in product[:1]]
+        return [had(one, BOUGHT, rule="delivery.vendor_product", stated=True) for one in product[:1]]
     return signs.model[:1]
 
 
 def _disputed(evidence: Evidence) -> list[Claim]:
     """The thing itself is said to be made by ourselves and, elsewhere, to be a product: both stand."""
     made = [one for one in evidence.holding("own_build_weak", "own_build") if one.actor == "us"]
-    own = [_claim(one, _OWN, rule="delivery.built", stated=True) for one in made[:1]]
-    product = [one for one in evidence.holding("vendor_product") if not _same_clause(evidence, one, own)]
-    return [*own, _claim(product[0], _BOUGHT, rule="delivery.vendor_product", stated=True)] if own and product else []
-
-
-def _same_clause(evidence: Evidence, one: Finding, claims: Sequence[Claim]) -> bool:
-    """Whether ``one`` stands in a clause of any of ``claims``: then it speaks of a part, not of the whole."""
-    clause = evidence.lines[one.line].clause
-    found = [claim.finding for claim in claims]
-    return any(one.line == other.line and clause[one.head] == clause[other.head] for other in found)
+    own = [had(one, OWN, rule="delivery.built", stated=True) for one in made[:1]]
+    product = [one for one in evidence.holding("vendor_product") if not same_clause(evidence, one, own)]
+    return [*own, had(product[0], BOUGHT, rule="delivery.vendor_product", stated=True)] if own and product else []
 
 
 def _echoed(evidence: Evidence, signs: _Signs) -> list[Claim]:
@@ -281,7 +274,7 @@ def _echoed(evidence: Evidence, signs: _Signs) -> list[Claim]:
     signed = [
         one for one in evidence.holding("ent_sign") if near(one, echoes) or _other_account(evidence, one, signs.public)
     ]
-    return [_claim(one, _BOUGHT, rule="delivery.echo_contract") for one in signed[:1]] if signs.public else []
+    return [had(one, BOUGHT, rule="delivery.echo_contract") for one in signed[:1]] if signs.public else []
 
 
 def _other_account(evidence: Evidence, one: Finding, claims: Sequence[Claim]) -> bool:
@@ -293,66 +286,16 @@ def _other_account(evidence: Evidence, one: Finding, claims: Sequence[Claim]) ->
 def _in_house(evidence: Evidence, public: Sequence[Claim]) -> list[Claim]:
     """A public page, said elsewhere to run on machines of one's own: both stand."""
     places = [one for one in evidence.holding("own_place") if one.actor == "us"]
-    return [_claim(one, _OWN, rule="delivery.own_place", stated=True) for one in places[:1]] if public else []
+    return [had(one, OWN, rule="delivery.own_place", stated=True) for one in places[:1]] if public else []
 
 
 def _products(signs: _Signs, consumer: Sequence[Finding] = ()) -> list[Claim]:
     if signs.bought and consumer and not signs.public:
-        return [signs.bought[0], _claim(consumer[0], _PUBLIC, rule="delivery.consumer_edition", stated=True)]
+        return [signs.bought[0], had(consumer[0], PUBLIC, rule="delivery.consumer_edition", stated=True)]
     if signs.bought and signs.public:
         return [signs.bought[0], signs.public[0]]
     if signs.bought:
         return signs.bought[:2]
-    if signs.public and not (signs.edition and signs.edition[0].values == (_BOUGHT,)):
+    if signs.public and not (signs.edition and signs.edition[0].values == (BOUGHT,)):
         return signs.public[:2]
     return [*signs.public[:1], *signs.edition[:1]]
-
-
-def _unnamed(evidence: Evidence) -> list[Claim]:
-    """No product named: wording alone."""
-    about = evidence.of("gen_term", "chat", "gen_output")
-    told = bool(evidence.told)
-    everyone, ordered = evidence.of("for_everyone"), evidence.holding("own_ordered")
-    made = [one for one in evidence.holding("own_build_weak") if one.actor == "us" and not near(one, everyone)]
-    built = [one for one in made if told or near(one, about, 1)] + [one for one in ordered if near(one, about, 2)]
-    built += [one for one in evidence.holding("own_word") if told and one.actor == "us"]
-    consumer = evidence.holding("consumer_sign")
-    leased = [
-        one
-        for one in evidence.holding("ent_lease")
-        if (told or near(one, about, 2) or one.rule.startswith(FORM)) and not near(one, ordered)
-    ]
-    vendor = [*leased, *evidence.holding("vendor_app")]
-    vendor += [one for one in evidence.holding("ent_sign") if told or near(one, about, 1)]
-    vendor += evidence.holding("vendor_product", "bought_word") if told else []
-    if not (built or consumer or vendor) and about:
-        built = [one for one in evidence.holding("own_build_weak") if one.actor == "us"]
-    kinds = [kind for kind in (built, consumer, vendor) if kind]
-    if len(kinds) > 1:
-        return _leased_or_built(leased, built, consumer)
-    titled = [one for one in evidence.named("nongenerative_product") if one.line == one.first == 0]
-    if titled and about and not built and not consumer:
-        return [_claim(titled[0], _BOUGHT, rule="delivery.platform", confidence=0.7)]
-    if built:
-        claims = [_claim(built[0], _OWN, rule="delivery.built", confidence=0.75, stated=True)]
-        product = [one for one in evidence.holding("vendor_product") if not _same_clause(evidence, one, claims)]
-        return claims + [_claim(one, _BOUGHT, rule="delivery.vendor_product", stated=True) for one in product[:1]]
-    if vendor:
-        return [_claim(vendor[0], _BOUGHT, rule="delivery.vendor_app", confidence=0.8, stated=True)]
-    if consumer:
-        return [_claim(consumer[0], _PUBLIC, rule="delivery.consumer", confidence=0.8, stated=True)]
-    bought = [*evidence.holding("bought"), *evidence.holding("person_service")]
-    looked_up = [one for one in evidence.holding("retrieval") if "vector" not in _norms(evidence, one)]
-    if looked_up and not bought and evidence.of("gen_term", "gen_output"):
-        return [_claim(looked_up[0], _OWN, rule="delivery.own_documents", confidence=0.65)]
-    return [_claim(bought[0], _PUBLIC, _BOUGHT, rule="delivery.bought", stated=True)] if bought else []
-
-
-def _leased_or_built(leased: Sequence[Finding], built: Sequence[Finding], consumer: Sequence[Finding]) -> list[Claim]:
-    """Signs of several kinds: a lease beside mere talk of building is a product; otherwise all stay open."""
-    if leased and built and not consumer:
-        return [
-            _claim(leased[0], _BOUGHT, rule="delivery.leased", confidence=0.6, stated=True),
-            _claim(built[0], _OWN, rule="delivery.built", confidence=0.6, stated=True),
-        ]
-    return []

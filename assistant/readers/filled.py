@@ -84,6 +84,10 @@ _SWAPPED: Final[Mapping[str, Mapping[Standing, Standing]]] = {
 _STANDING: Final = frozenset({"affirmed", "asked", "possible"})
 
 
+_DOUBTS: Final = ("doubt", "plain_unknown", "plain_question", "undecided")
+"""How signals begin by which the writer does not know."""
+
+
 @dataclass(frozen=True, slots=True)
 class Filled:
     """What the fields of a form say: ``found`` by signal; ``doubted``: of lines that leave something open, what it is."""
@@ -95,7 +99,7 @@ class Filled:
         """``found`` with what the fields say; a field that leaves one thing open leaves nothing else open."""
         kept = {
             signal: [one for one in ones if self.doubted.get(one.line, signal) == signal]
-            if signal.startswith("doubt_")
+            if signal.startswith(_DOUBTS)
             else [*ones]
             for signal, ones in found.items()
         }

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from assistant.readers.accounts import account, quoted_apart
 from assistant.readers.doubt import doubted, doubtful_lines, undecided
 from assistant.readers.evidence import Claim, Evidence, near
-from assistant.readers.findings import Finding
+from assistant.readers.findings import FORM, Finding
 
 _FACT = "model_training"
 _BASES = ("model", "open_model", "brand", "dual_edition", "enterprise_app")
@@ -155,9 +155,14 @@ def _done(
     if not trained:
         return []
     bases = [*evidence.named(*_BASES), *evidence.holding("third_party_model")]
-    if near(trained[0], bases) or (bases and trained[0].rule == "form.trained"):
+    if near(trained[0], bases) or _filled_in(evidence, bases, trained):
         return [Claim(_FACT, (_TUNED,), one, "inferred", 0.8, "training.train_on_base") for one in trained[:1]]
     return [Claim(_FACT, (_TUNED, _SCRATCH), one, rule="training.train") for one in trained[:2]]
+
+
+def _filled_in(evidence: Evidence, bases: Sequence[Finding], trained: Sequence[Finding]) -> bool:
+    """Whether a form has a yes to training, and a model or a model service by name."""
+    return any(one.rule == f"{FORM}trained" for one in trained) and bool(bases or evidence.named("model_api"))
 
 
 def _made(evidence: Evidence, made: Sequence[Finding]) -> list[Claim]:
@@ -206,7 +211,9 @@ def _elsewhere(evidence: Evidence, one: Claim, other: Claim) -> bool:
 def _for_us(evidence: Evidence, one: Finding) -> bool:
     """Our own doing, or a vendor's for us: what a vendor fits to a field, every customer gets."""
     words = {item.norm for item in evidence.lines[one.line].items[one.first : one.after]}
-    return one.actor == "us" or (one.actor == "vendor" and bool(words & {"our", "us", "ours", "your", "you"}))
+    return one.actor == "us" or (
+        one.actor == "vendor" and bool(words & {"our", "us", "ours", "your", "you", "customer", "client", "licensee"})
+    )
 
 
 def _unchanged(evidence: Evidence, done: Sequence[Claim], tuning: Sequence[Finding]) -> list[Claim]:

@@ -17,7 +17,7 @@ from typing import Final
 
 _INVISIBLE: Final = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _WORD: Final = re.compile(
-    rf"[\w{_INVISIBLE}]+(?:\.(?![A-Z][a-z])(?=\w)[\w{_INVISIBLE}]+|[’'`´](?!s\b|S\b)[^\W\d_]+)*[+#]*"
+    rf"[\w{_INVISIBLE}]+(?:\.(?!(?!Ai\b|Io\b|Com\b)[A-Z][a-z])(?=\w)[\w{_INVISIBLE}]+|[’'`´](?!s\b|S\b)[^\W\d_]+)*[+#]*"
     r"|[’'´`][sS]\b|[,;:()!?\"“”„«»—–|]|\.+|(?<=\s)-+(?=\s)|[•●▪◦*·]|[@%&$€£/\\<>\[\]{}=]"
 )
 _HARD: Final = frozenset(".!?")
