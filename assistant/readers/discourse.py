@@ -132,7 +132,9 @@ def _end(before: Line | None, line: Line, context: Context) -> None:
     for first, _ in marked(line, context, "ends"):
         if line.standing[first] in ("affirmed", "rejected"):
             _reject(before, line, antecedent(line, first), first)
-    for first, _ in marked(line, context, "tries_end"):
+    for first, after in marked(line, context, "tries_end"):
+        if [item.norm for item in line.items[first:after]].count(",") == 1:
+            continue  # another thing ended: "under a contract, private logins switched off"
         told = before if before is not None and line.items[first].norm in before.tokens else None
         _reject(told, line, 0, first)
     for first, after in marked(line, context, "label_dropped"):
