@@ -152,7 +152,10 @@ def _edition_signs(evidence: Evidence) -> tuple[list[Finding], list[Finding]]:
     """Signs of a consumer edition (a denied contract is one) and of an enterprise edition."""
     signed = ("ent_sign", "ent_lease")
     denied = [one for one in evidence.of(*signed) if one.standing == "denied"]
-    return [*evidence.holding("consumer_sign"), *denied], evidence.holding(*signed)
+    mine, theirs = [*evidence.holding("consumer_sign"), *denied], evidence.holding(*signed)
+    if not (mine or theirs or evidence.live(*signed)):  # "is it OK if I use the free one"
+        mine = [one for one in evidence.live("consumer_sign") if one.standing == "possible"]
+    return mine, theirs
 
 
 def _in_doubt(signs: _Signs) -> list[Claim]:

@@ -20,7 +20,8 @@ from assistant.readers.layout import Item, laid_out, of_rows
 from assistant.readers.owners import Unit, owners, paired, unit_of
 
 Kind = Literal["own", "bought", "public", "other", "some"]
-_OWN: Final = ("own_build", "own_host", "own_api", "own_rag", "own_integrates", "scratch", "tune")
+_OWN: Final = ("own_build", "own_host", "own_api", "own_rag", "own_integrates", "scratch", "tune", "train")
+_FOREIGN: Final = ("model_api", "open_model", "model")
 _OWN_KINDS: Final = ("model_api", "open_model", "runtime", "builder")
 _LONGEST_NAME: Final = 60
 _AGREEING: Final = frozenset(
@@ -167,7 +168,7 @@ class _Apart:
 
     def begins(self, last: _Anchor, anchor: _Anchor, anchors: Sequence[_Anchor]) -> bool:
         """Whether a workload of its own begins at ``anchor`` after the one that began at ``last``."""
-        differs = anchor.kind != last.kind
+        differs = anchor.kind != last.kind or self._of_another_model(last, anchor)
         several = len({one.kind for one in anchors} - {"some"}) > 1 or self.counted
         if several and anchor.kind != "some" and any(last.unit < unit <= anchor.unit for unit in self.listed):
             return True
@@ -186,6 +187,14 @@ class _Apart:
         return anchor.unit[0] != last.unit[0] and (
             self._other(self.labels, last, anchor) or self._regrouped(last, anchor)
         )
+
+    def _of_another_model(self, last: _Anchor, anchor: _Anchor) -> bool:
+        """Whether one is begun from nothing and the other runs on somebody's model, each in a sentence of its own."""
+        begun = {unit_of(self.evidence, one)[0] for one in self.evidence.holding("scratch") if one.actor == "us"}
+        theirs = [*self.evidence.named(*_FOREIGN), *self.evidence.holding("own_api", "own_integrates")]
+        foreign = {unit_of(self.evidence, one)[0] for one in theirs if one.actor == "us"}
+        places = last.unit[0], anchor.unit[0]
+        return any(one in begun - foreign and other in foreign - begun for one, other in (places, places[::-1]))
 
     def _passes_on(self, last: _Anchor, anchor: _Anchor) -> bool:
         """Whether other people than those before are the ones who have what stands at ``anchor``."""
