@@ -39,7 +39,7 @@ ONE = [
 ]
 MODELS = [
     "Two systems, please. First, a storyteller app on GPT-4o through the OpenAI API. Then there is the melody generator, whose transformer our lab pretrained from scratch on licensed scores.",
-    "On the one side the studio's app calls Mistral Large for dialogue. On the other hand our audio people raised a music model from zero on our tapes.",
+    "On the one side the studio's app calls Mistral Large for dialogue. On the other hand our audio people grew a music model from zero with our tapes.",
 ]
 
 
