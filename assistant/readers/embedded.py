@@ -24,7 +24,7 @@ from assistant.readers.elsewhere import without_elsewhere
 from assistant.readers.evidence import Claim, Evidence
 from assistant.readers.filled import filled_in
 from assistant.readers.findings import findings, mentions
-from assistant.readers.forms import Form, form_of, with_colons
+from assistant.readers.forms import NO_FORM, Form, form_of, names_in, with_colons
 from assistant.readers.gazetteer import Gazetteer, speaks_of_ai
 from assistant.readers.hearing import Spoken, listened, spoken
 from assistant.readers.intents import intents_of, term_asked
@@ -140,7 +140,7 @@ class EmbeddedReader:
         tongue = self._languages.get(language)
         if tongue is None:
             return Reading(language=language, note=_OTHER_LANGUAGE)
-        parts, claims = self._claims(without_markup(text[:LONGEST]), Form(), tongue)
+        parts, claims = self._claims(without_markup(text[:LONGEST]), NO_FORM, tongue)
         message = self._whole(text)
         if message and asked and not parts:
             claims = reply(message, asked, (), claims, self._dialogue.answers)
@@ -181,10 +181,15 @@ class EmbeddedReader:
         words = tuple(words_of(text))
         return settle(self._lines([words], text)[0], self._lexicon.context) if words else None
 
-    def _lines(self, parts: Sequence[Sentence], text: str, tongue: Tongue | None = None) -> list[Line]:
+    def _lines(
+        self, parts: Sequence[Sentence], text: str, tongue: Tongue | None = None, form: Form = NO_FORM
+    ) -> list[Line]:
         parts = [tongue.comparable(sentence) for sentence in parts] if tongue else parts
         ai = speaks_of_ai(text) or self._gazetteer.bear_out(parts, text)
-        told = [ai or (tongue is not None and tongue.tells_of_use(sentence)) for sentence in parts]
+        told = [
+            ai or names_in(form, sentence) or (tongue is not None and tongue.tells_of_use(sentence))
+            for sentence in parts
+        ]
         scanned = [
             (sentence, self._gazetteer.mentions(sentence, text, ai=of_ai))
             for sentence, of_ai in zip(parts, told, strict=True)
@@ -205,11 +210,9 @@ class EmbeddedReader:
             return ("explain",), term
         return intents_of(message, self._dialogue.intents, asked), ""
 
-    def _told(
-        self, text: str, lexicon: Lexicon, tongue: Tongue | None = None, starts: Sequence[int] = ()
-    ) -> list[Line]:
-        """The sentences of ``text``, set against each other; some begin at ``starts``."""
-        lines = self._lines(sentences(text, starts), text, tongue)
+    def _told(self, text: str, lexicon: Lexicon, tongue: Tongue | None = None, form: Form = NO_FORM) -> list[Line]:
+        """The sentences of ``text``, set against each other; some begin where a field of ``form`` does."""
+        lines = self._lines(sentences(text, form.starts), text, tongue, form)
         for line in lines:
             line.ignored = is_addressed(line)
             if not line.ignored:
@@ -226,7 +229,7 @@ class EmbeddedReader:
 
     def _claims(self, text: str, form: Form, tongue: Tongue | None = None) -> tuple[Sequence[Part], list[Claim]]:
         lexicon = tongue.lexicon if tongue else self._lexicon
-        lines = self._told(text, lexicon, tongue, form.starts)
+        lines = self._told(text, lexicon, tongue, form)
         filled = filled_in(form, lines, lexicon.forms)
         found = Evidence(lines, filled.beside(findings(lines, lexicon.index)), mentions(lines))
         if tongue is None:

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 
 from assistant.readers.boxes import Option, options
 from assistant.readers.sheets import Span, sheets
+from assistant.readers.words import Sentence
 
 
 class Field(NamedTuple):
@@ -30,7 +31,7 @@ class Form:
 
     ``joints``: what stands between a field's name and its answer where that is no colon; ``headings``: rows of a table
     that only name its columns; ``rows``: things of which a table tells one in each row; ``starts``: where a sentence
-    begins, whatever stands before.
+    begins, whatever stands before; ``named``: where an answer begins to a field that asks which tool or model it is.
     """
 
     fields: Sequence[Field] = ()
@@ -38,12 +39,15 @@ class Form:
     headings: Sequence[Span] = ()
     rows: Sequence[Span] = ()
     starts: Sequence[int] = ()
+    named: frozenset[int] = frozenset()
 
 
+NO_FORM: Final = Form()
 _CLOSE: Final = 60
 """Places between a name and its answer within which they are one sentence."""
 _MOST: Final = 600
 """Lines that are read as a form."""
+_WHICH: Final = re.compile(r"\b(?:tools?|product|model|engine|llm|ai|assistant|chatbot|bot)\b", re.IGNORECASE)
 _MAYBE: Final = re.compile(r"[\n:?=|\t\[☐☒☑]|\.\.|…")
 _LINE: Final = re.compile(r"[^\n]+")
 _NUMBER: Final = re.compile(
@@ -97,10 +101,10 @@ _FEWEST: Final = 3
 def form_of(text: str) -> Form:
     """The form that ``text`` is, or that stands in it; one without fields where there is none."""
     if not _MAYBE.search(text):
-        return Form()
+        return NO_FORM
     lines = [match.span() for match in _LINE.finditer(text)]
     if len(lines) > _MOST:
-        return Form()
+        return NO_FORM
     tables = sheets(text, lines)
     taken = [span for one in tables for span in one.lines]
     ticks = options(text)
@@ -115,6 +119,7 @@ def form_of(text: str) -> Form:
         tuple(span for table in tables for span in table.headings),
         tuple(span for table in tables for span in table.rows),
         tuple(sorted({*_starts(text, fields), *(at for span in taken for at in span)})),
+        frozenset(_first(text, field.says) for field in fields if _WHICH.search(text, *field.asks)),
     )
 
 
@@ -134,6 +139,16 @@ def _beginning(text: str, at: int) -> int:
     if _NUMBER.fullmatch(text, start, at) or not any(char.isalnum() for char in text[start:at]):
         return next((place for place in range(start, at) if not text[place].isspace()), at)
     return at if text[start:at].rstrip()[-1:] in '.!?:|";' else -1
+
+
+def _first(text: str, span: Span) -> int:
+    """Where the first word stands between two places."""
+    return next((at for at in range(*span) if text[at].isalnum()), span[0])
+
+
+def names_in(form: Form, sentence: Sentence) -> bool:
+    """Whether ``sentence`` answers a field that asks which tool it is, so that an everyday word may be its name."""
+    return any(word.start in form.named for word in sentence) if form.named else False
 
 
 def with_colons(text: str, form: Form) -> str:

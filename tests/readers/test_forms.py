@@ -108,6 +108,10 @@ def test_a_form_is_read_by_its_fields(text: str, candidates: set[int]) -> None:
     assert set(scopes(text)) == candidates
 
 
+def test_a_field_that_asks_for_the_tool_makes_an_everyday_word_its_name() -> None:
+    assert scopes("Tool: Claude\nAccount: hers, private\nContract: none") == (1,)
+
+
 def test_every_layout_has_the_same_fields() -> None:
     texts = ["Vendor: none", "Vendor ..... none", "3. Vendor? none", "> Vendor?\nnone", "Vendor [x] none [ ] some"]
     for text in texts:
