@@ -20,8 +20,8 @@ from assistant.readers.unnamed import unnamed
 
 _PRIVATE = frozenset({"own", "private", "privately", "personal", "personally"})
 _MODEL_KINDS = ("model_api", "open_model", "model", "builder", "runtime")
-
-
+_IN: Final = frozenset({"in", "by"})
+"""What is ruled out in or by a contract is not the contract."""
 _RUNS_ON: Final = "own.integrates"
 _STARTS_ANEW: Final = frozenset(
     {"from", "for", "in", "at", "a", "an", "another", "our", "we", "besides", "two", "elsewhere", "also"}
@@ -151,7 +151,7 @@ def _editions(evidence: Evidence) -> list[Claim]:
 def _edition_signs(evidence: Evidence) -> tuple[list[Finding], list[Finding]]:
     """Signs of a consumer edition (a denied contract is one) and of an enterprise edition."""
     signed = ("ent_sign", "ent_lease")
-    denied = [one for one in evidence.of(*signed) if one.standing == "denied"]
+    denied = [one for one in evidence.of(*signed) if one.standing == "denied" and norms(evidence, one)[0] not in _IN]
     mine, theirs = [*evidence.holding("consumer_sign"), *denied], evidence.holding(*signed)
     if not (mine or theirs or evidence.live(*signed)):  # "is it OK if I use the free one"
         mine = [one for one in evidence.live("consumer_sign") if one.standing == "possible"]
