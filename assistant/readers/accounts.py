@@ -36,6 +36,7 @@ _ALSO_NOUNS: Final = frozenset(
     {"claims", "claimed", "states", "stated", "reports", "reported", "calls", "called", "call"}
 )
 """Verbs of saying where a person or a paper stands right before them, and no other verb in the clause."""
+_TELLING: Final = SAYING | _ALSO_DOING | _ALSO_NOUNS | {"answer"}
 _STOPS: Final = frozenset({",", ".", ":", ";", "(", ")"})
 _CITES: Final = frozenset({'"', ":", "that"})
 _NO_SPEAKERS_TEXT: Final = (
@@ -55,6 +56,28 @@ _NAMES_THUS: Final = frozenset({"it", "its", "the", "this", "that", "our", "thei
 _SUBJECT: Final = 6
 _SPOKEN: Final = frozenset({"we", "i", "nonsense", "my", "our", "us"})
 _LABEL: Final = 12
+_NAMES: Final = 2
+_SAID: Final = 9
+"""Words after a label within which a verb or a pronoun shows that it is a sentence."""
+_TITLES: Final = frozenset(
+    {"mr", "mrs", "ms", "dr", "prof", "professor", "sister", "father", "frau", "herr", "sir", "miss"}
+)
+_NO_PERSON_TEXT: Final = (
+    "q a hr it legal sales marketing finance procurement purchasing operations support security note notes nb ps re subject attn "
+    "step phase part option case use system tool status model team group summary background context todo tbd important "
+    "warning question answer today tomorrow monday tuesday wednesday thursday friday saturday sunday first second third "
+    "purpose aim goal goals objective scope expected intended benefit benefits function functions features feature process workflow method "
+    "tooling stack build sourcing origin engine release users volume controls safeguards data storage contents effect outcome "
+    "so thus hence however still meanwhile therefore result example update edit quick short long one two three four"
+)
+_NO_PERSON: Final = frozenset(_NO_PERSON_TEXT.split())
+"""Labels that name no person."""
+_VERBS_TEXT: Final = (
+    "is are was were has have had do does did can will would we i it he she they it's he's she's we've i've he'd she'd there "
+    "don't doesn't didn't isn't wasn't that's my our me us him her"
+)
+_VERBS: Final = frozenset(_VERBS_TEXT.split())
+"""Words of which one at least is in a sentence, and none in a mere entry."""
 _MOST: Final = 12
 """Accounts that are read each for itself: a text that quotes more is read as a whole."""
 
@@ -131,7 +154,12 @@ def _marks(evidence: Evidence) -> list[tuple[int, int, frozenset[str]]]:
     for one in evidence.of("source"):
         if not _is_denied(evidence, one):
             told.setdefault(one.line, []).append(_Mark(one.first, one.after, frozenset({f"{one.line} {one.first}"})))
-    speakers = [number for number, line in enumerate(evidence.lines) if not line.ignored and speaks(line)]
+    fields = {one.line for one in evidence.of("field") if one.first <= 1}
+    speakers = [
+        number
+        for number, line in enumerate(evidence.lines)
+        if not line.ignored and (speaks(line) or (number not in fields and is_labelled(line)))
+    ]
     if evidence.of("one_thing"):
         speakers += [one.line for one in evidence.of("list_item")]
     found: list[tuple[int, int, frozenset[str]]] = []
@@ -290,6 +318,32 @@ def speaks(line: Line) -> bool:
     return said[:1] == ["it"] or not _SPOKEN.isdisjoint(said[:3])
 
 
+def is_labelled(line: Line) -> bool:
+    """Whether the sentence is a person's by a label before a colon, and what follows is a sentence: "Ola, baker: It is ..."."""
+    if not label_of(line):
+        return False
+    said = next(at for at, item in enumerate(line.items) if at and item.norm == ":") + 1
+    return not _VERBS.isdisjoint(item.norm for item in line.items[said : said + _SAID])
+
+
+def label_of(line: Line) -> str:
+    """The person whom a label names: by a title, by what they are, or by a name alone; empty where it names none."""
+    norms = [item.norm for item in line.items[:_LABEL]]
+    begin = 1 if norms[:1] == [">"] else 0
+    if ":" not in norms[begin + 1 :] or not line.items[begin].capital:
+        return ""
+    label = line.items[begin : norms.index(":", begin)]
+    first = label[0].norm
+    titled = first in _TITLES or (first == "from" and len(label) > 1 and label[1].capital)
+    explained = len(label) > 1 and label[1].norm in (",", "(")
+    explained |= len(label) > 2 and label[1].capital and label[2].norm in (",", "(")
+    explained |= first in ("the", "our", "my") and 1 < len(label) <= _SUBJECT and all(_is_named(item) for item in label)
+    named = all(item.capital and item.norm.isalpha() for item in label) and len(label) <= _NAMES
+    if not (titled or explained or named) or not first.isalpha() or first in _NO_PERSON or first.endswith("ly"):
+        return ""
+    return label[1].norm if titled or first in ("the", "our", "my") else first
+
+
 def is_told(line: Line) -> bool:
     """Whether somebody in the sentence is named as its source."""
     return not line.ignored and (speaks(line) or any(True for _ in _sayers(line)))
@@ -298,3 +352,16 @@ def is_told(line: Line) -> bool:
 def quoted_apart(evidence: Evidence) -> bool:
     """Whether more than one paper or person is quoted."""
     return not evidence.single and len({opening.account for opening in openings(evidence)}) > 1
+
+
+def voices(evidence: Evidence) -> bool:
+    """Whether more than one speaks in their own words: by labels, or by what they say after a colon or a "that"."""
+    if not quoted_apart(evidence):
+        return False
+    return sum(_speaks_up(evidence.lines[at]) for at in source_lines(evidence)) > 1
+
+
+def _speaks_up(line: Line) -> bool:
+    norms = [item.norm for item in line.items]
+    cites = any(word in _TELLING and after in _CITES for word, after in pairwise(norms))
+    return cites or speaks(line) or is_labelled(line)

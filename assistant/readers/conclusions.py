@@ -20,6 +20,7 @@ from assistant.readers.lexicon import Lexicon
 from assistant.readers.nameless import in_plain_words, not_known
 from assistant.readers.plain import origin_and_reach, plain_facts
 from assistant.readers.training import training
+from assistant.readers.unsaid import with_unsaid
 
 _ABOUT: Final = {"generative": "generative", "delivery": "delivery", "model_training": "training"}
 """The deciding facts, by the names that `doubted` has for what they are about."""
@@ -41,11 +42,12 @@ _SPEAKING: Final = {
 _BOUGHT: Final = ("public_service", "enterprise_application")
 
 
-def conclude(evidence: Evidence, lexicon: Lexicon) -> list[Claim]:
-    """All claims that ``evidence`` about one workload supports."""
+def conclude(evidence: Evidence, lexicon: Lexicon, *, whole: bool = True) -> list[Claim]:
+    """All claims that ``evidence`` about one workload supports; ``whole``: the text is about no other."""
     claims = _deciding(evidence)
     claims = both_sides(evidence, _by_account(evidence, claims))
     claims = by_ear(evidence, _unseen(evidence, claims + _uncorrected(evidence, claims)))
+    claims = with_unsaid(evidence, claims, whole=whole)
     claims = not_silent(evidence, claims)
     no = any(claim.fact == "generative" and claim.values == ("no",) for claim in claims[:1])
     claims += origin_and_reach(evidence)

@@ -10,33 +10,60 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from assistant.readers.accounts import is_told, quoted_apart
+from assistant.readers.accounts import account, is_told, quoted_apart, voices
 from assistant.readers.clauses import Line
 from assistant.readers.evidence import Claim, Evidence
 from assistant.readers.findings import Finding, names_nothing
 from assistant.readers.owners import unit_of
 
 _OWN, _BOUGHT, _PUBLIC = "own_application", "enterprise_application", "public_service"
+_TOLD_PLAIN: Final = ("gen_denied", "nongen_strong", "nongen_plain", "told_plain", "side_plain")
+_TOLD_OWN: Final = ("own_build", "own_build_weak", "own_host", "own_word", "side_own")
+_TOLD_LEFT: Final = ("unchanged", "as_is", "side_unchanged", "side_unchanged_field")
 _OTHER_SIDE: Final = {
-    ("generative", "yes"): ((("no",), ("gen_denied", "nongen_strong", "nongen_plain", "told_plain", "side_plain")),),
+    ("generative", "yes"): ((("no",), _TOLD_PLAIN),),
     ("delivery", _OWN): (
         ((_BOUGHT,), ("vendor_product", "vendor_app", "bought_word", "bought", "ent_lease", "side_bought")),
         ((_PUBLIC,), ("consumer_sign", "side_public")),
     ),
-    ("delivery", _BOUGHT): (
-        ((_OWN,), ("own_build", "own_build_weak", "own_host", "own_word", "side_own")),
-        ((_PUBLIC,), ("consumer_sign", "side_public")),
-    ),
+    ("delivery", _BOUGHT): (((_OWN,), _TOLD_OWN), ((_PUBLIC,), ("consumer_sign", "side_public"))),
     ("delivery", _PUBLIC): (
-        ((_OWN,), ("own_build", "own_build_weak", "own_host", "own_word", "side_own")),
+        ((_OWN,), _TOLD_OWN),
         ((_BOUGHT,), ("vendor_product", "ent_lease", "ent_sign", "side_bought")),
     ),
-    ("model_training", "fine_tuned"): (
-        (("as_provided",), ("unchanged", "as_is", "side_unchanged", "side_unchanged_field")),
-    ),
+    ("model_training", "fine_tuned"): ((("as_provided",), _TOLD_LEFT),),
     ("model_training", "as_provided"): ((("fine_tuned",), ("tune", "train", "side_tuned")),),
 }
 """What speaks against a value of a fact: the value that it speaks for, and the signals, however weak."""
+_OTHER_VOICE: Final = {
+    ("generative", "yes"): ((("no",), _TOLD_PLAIN),),
+    ("generative", "no"): ((("yes",), ("gen_output", "gen_term", "side_creates")),),
+    ("delivery", _OWN): (
+        ((_BOUGHT,), ("vendor_product", "vendor_app", "bought_word", "ent_lease", "side_bought", "unsaid_supplied")),
+        ((_PUBLIC,), ("consumer_sign", "side_public")),
+    ),
+    ("delivery", _BOUGHT): (
+        ((_OWN,), (*_TOLD_OWN, "own_api", "unsaid_made")),
+        ((_PUBLIC,), ("consumer_sign", "side_public")),
+    ),
+    ("delivery", _PUBLIC): (
+        ((_OWN,), (*_TOLD_OWN, "own_api", "unsaid_made")),
+        ((_BOUGHT,), ("vendor_product", "ent_lease", "ent_sign", "side_bought", "unsaid_supplied")),
+    ),
+    ("model_training", "fine_tuned"): (
+        (("as_provided",), (*_TOLD_LEFT, "unsaid_left")),
+        (("from_scratch",), ("scratch", "unsaid_begun")),
+    ),
+    ("model_training", "from_scratch"): (
+        (("as_provided",), (*_TOLD_LEFT, "unsaid_left")),
+        (("fine_tuned",), ("tune", "train", "side_tuned", "unsaid_taught")),
+    ),
+    ("model_training", "as_provided"): (
+        (("fine_tuned",), ("tune", "train", "side_tuned", "unsaid_taught", "unsaid_hint")),
+        (("from_scratch",), ("scratch", "unsaid_begun")),
+    ),
+}
+"""The same where another of several speakers says it, of whom weaker words are heard."""
 _FACTS: Final = ("generative", "delivery", "model_training")
 _LONGEST: Final = 12
 """Sentences beyond which a text cites papers on more than one thing."""
@@ -50,11 +77,9 @@ def both_sides(evidence: Evidence, claims: Sequence[Claim]) -> list[Claim]:
     if evidence.single or not claims:
         return list(claims)
     heard = _heard(evidence)
-    return (
-        [*claims, *(one for fact in _FACTS for one in _against(evidence, heard, claims, fact))]
-        if heard
-        else list(claims)
-    )
+    if not heard and not voices(evidence):
+        return list(claims)
+    return [*claims, *(one for fact in _FACTS for one in _against(evidence, heard, claims, fact))]
 
 
 def _heard(evidence: Evidence) -> frozenset[int]:
@@ -91,17 +116,25 @@ def _against(evidence: Evidence, heard: frozenset[int], claims: Sequence[Claim],
         return []
     value = mine[0].values[0] if mine else "as_provided"
     units = {unit_of(evidence, claim.finding) for claim in mine}
-    return [
-        Claim(fact, values if mine else (value, *values), found[0], confidence=0.5, rule=f"{fact}.other_side")
+    found = [
+        (values, [one for one in evidence.of(*signals) if one.line in heard and unit_of(evidence, one) not in units])
         for values, signals in _OTHER_SIDE.get((fact, value), ())
-        if (
-            found := [
-                one
-                for one in evidence.of(*signals)
-                if one.line in heard and unit_of(evidence, one) not in units and _is_said(one)
-            ]
-        )
     ]
+    if mine and voices(evidence):
+        found += [
+            (values, _of_others(evidence, mine, signals)) for values, signals in _OTHER_VOICE.get((fact, value), ())
+        ]
+    return [
+        Claim(fact, values if mine else (value, *values), said[0], confidence=0.5, rule=f"{fact}.other_side")
+        for values, ones in found
+        if (said := [one for one in ones if _is_said(one)])
+    ]
+
+
+def _of_others(evidence: Evidence, mine: Sequence[Claim], signals: Sequence[str]) -> list[Finding]:
+    """What of ``signals`` is in the words of another speaker than those of the claims ``mine``."""
+    speakers = {0, *(account(evidence, claim.finding) for claim in mine)}
+    return [one for one in evidence.of(*signals) if account(evidence, one) not in speakers]
 
 
 def _is_said(one: Finding) -> bool:

@@ -23,7 +23,8 @@ _AI_TEXT: Final = (
     "transformers decoder encoder tokenizer tokeniser tokens adapter adapters lora bot chatbot assistant agent copilot corpus "
     "base gpu gpus cluster epoch epochs latter former it itself them this that one everything writer drafter summariser summarizer"
 )
-_AI: Final = frozenset(_AI_TEXT.split())
+AI_WORDS: Final = frozenset(_AI_TEXT.split())
+"""Words for a model, and what may stand for one."""
 _FREE_TEXT: Final = (
     "on with by for in to and or but once twice further it them this that one ours ourselves . , ; : ! ? ) — using from "
     "nothing anything something not at all since is was has been there here yet so together over again"
@@ -51,7 +52,7 @@ def _of_other(evidence: Evidence, one: Finding, things: list[Finding]) -> bool:
     if near(one, things, 1):
         return True
     items = evidence.lines[one.line].items
-    if not _AI.isdisjoint(item.norm for item in items):
+    if not AI_WORDS.isdisjoint(item.norm for item in items):
         return False
     following = items[one.after].norm if one.after < len(items) else "."
     return one.rule == "training.scratch" or (one.rule == "training.tune" and following not in _FREE)

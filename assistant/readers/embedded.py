@@ -241,7 +241,7 @@ class EmbeddedReader:
         claims: list[Claim] = []
         for index, part in enumerate(parts):
             own = replace(evidence.where(part.covers), single=part.alone)
-            claims += [claim.of_workload(index) for claim in conclude(own, lexicon)]
+            claims += [claim.of_workload(index) for claim in conclude(own, lexicon, whole=False)]
         return parts, claims
 
 
