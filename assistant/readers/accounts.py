@@ -57,6 +57,9 @@ _SUBJECT: Final = 6
 _SPOKEN: Final = frozenset({"we", "i", "nonsense", "my", "our", "us"})
 _LABEL: Final = 12
 _NAMES: Final = 2
+_ARRIVAL: Final = 6
+_NOT_ARRIVING_TEXT: Final = "is are was were has have it we i nobody not no from over up down in and that nothing made built done hosted run written"
+_NOT_ARRIVING: Final = frozenset(_NOT_ARRIVING_TEXT.split())
 _SAID: Final = 9
 """Words after a label within which a verb or a pronoun shows that it is a sentence."""
 _TITLES: Final = frozenset(
@@ -162,6 +165,8 @@ def _marks(evidence: Evidence) -> list[tuple[int, int, frozenset[str]]]:
     ]
     if evidence.of("one_thing"):
         speakers += [one.line for one in evidence.of("list_item")]
+    arrived = [number for number, line in enumerate(evidence.lines) if number and not line.ignored and arrives(line)]
+    speakers = sorted({*speakers, *arrived, *([0] if arrived else [])})
     found: list[tuple[int, int, frozenset[str]]] = []
     for number, line in enumerate(evidence.lines):
         if line.ignored:
@@ -344,6 +349,17 @@ def label_of(line: Line) -> str:
     return label[1].norm if titled or first in ("the", "our", "my") else first
 
 
+def arrives(line: Line) -> bool:
+    """Whether another person takes over with the sentence: "Beth here.", "(Trainee here, ...)", "PS from Rui:"."""
+    norms = [item.norm for item in line.items if item.norm not in ("(", "—", "-", "*", "[")][:_ARRIVAL]
+    if norms[:2] in (["ps", "from"], ["p.s", "from"], ["note", "by"], ["added", "by"]):
+        return True
+    at = norms.index("here") if "here" in norms else 0
+    first = next((item for item in line.items if item.norm.isalpha()), line.items[0])
+    followed = at and norms[at + 1 : at + 2] and norms[at + 1] in (",", ".", ":", "!", ";", "—", "speaking", "again")
+    return bool(followed) and first.capital and not first.norm.endswith("ed") and _NOT_ARRIVING.isdisjoint(norms[:at])
+
+
 def is_told(line: Line) -> bool:
     """Whether somebody in the sentence is named as its source."""
     return not line.ignored and (speaks(line) or any(True for _ in _sayers(line)))
@@ -358,7 +374,8 @@ def voices(evidence: Evidence) -> bool:
     """Whether more than one speaks in their own words: by labels, or by what they say after a colon or a "that"."""
     if not quoted_apart(evidence):
         return False
-    return sum(_speaks_up(evidence.lines[at]) for at in source_lines(evidence)) > 1
+    opened = [evidence.lines[at] for at in source_lines(evidence)]
+    return sum(map(_speaks_up, opened)) > 1 or any(map(arrives, opened))
 
 
 def _speaks_up(line: Line) -> bool:

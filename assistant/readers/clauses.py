@@ -58,6 +58,10 @@ _THINGS: Final = frozenset(
     {"product", "products", "suite", "software", "tool", "tools", "app", "application", "applications", "solution"}
     | {"package", "system", "contract", "licence", "license", "agreement", "platform", "service", "module"}
 )
+_WHEN: Final = frozenset({"in", "on", "since", "last", "by", "at", "after", "from", "this", "during", "one", "next"})
+_PRONOUNS: Final = frozenset({"we", "i", "they", "he", "she", "it"})
+_TIME: Final = 4
+"""Words of a time, such as "in the summer of", before its subject."""
 _SUPPOSING: Final = frozenset({"should", "were", "had", "to"})
 _WOULD: Final = frozenset({"would", "we'd", "i'd", "it'd", "they'd", "one'd", "you'd", "wouldn't"})
 _THEN: Final = frozenset(
@@ -212,8 +216,16 @@ def _new_subject(line: Line, index: int, context: Context) -> bool:
         index += 1
     if index >= len(line.items):
         return False
+    if line.items[index].norm in _WHEN:
+        index = _after_time(line, index)
     said = index + 1 < len(line.items) and line.items[index].capital and line.items[index + 1].norm in SAYING
     return said or bool(context.subject.match(line.text, line.starts[index]))
+
+
+def _after_time(line: Line, index: int) -> int:
+    """Where a pronoun for a subject stands right after a time that begins at ``index``: "in June we"; else ``index``."""
+    places = range(index + 1, min(index + 1 + _TIME, len(line.items)))
+    return next((at for at in places if line.items[at].norm in _PRONOUNS), index)
 
 
 def _clauses(length: int, ends: Sequence[int]) -> list[int]:

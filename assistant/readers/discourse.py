@@ -69,10 +69,15 @@ def _answer(before: Line | None, line: Line, context: Context) -> None:
     upto = next((index for index, item in enumerate(line.items) if item.norm in _STOPS), len(line.items))
     if before is None or _count(line, 0, upto) > _BRIEF:
         return
-    if _opens(line, context, "we_do_not"):
+    in_vain = _is_question(before) and any(first == 0 for first, _ in marked(line, context, "asked_in_vain"))
+    if in_vain or _opens(line, context, "we_do_not"):
         _whole(before, "denied", "affirmed", "asked", "possible")
     elif _opens(line, context, "we_do"):
         _whole(before, "affirmed", "denied", "asked", "possible")
+
+
+def _is_question(line: Line) -> bool:
+    return line.items[-1].norm == "?"
 
 
 def _not_here(before: Line | None, line: Line, context: Context) -> None:

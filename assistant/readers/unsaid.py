@@ -13,6 +13,7 @@ from assistant.readers.accounts import account, quoted_apart, voices
 from assistant.readers.elsewhere import AI_WORDS
 from assistant.readers.evidence import Claim, Evidence, near
 from assistant.readers.findings import Finding, names_nothing
+from assistant.readers.owners import unit_of
 
 _OWN, _BOUGHT, _PUBLIC = "own_application", "enterprise_application", "public_service"
 _AS, _TUNED, _SCRATCH = "as_provided", "fine_tuned", "from_scratch"
@@ -46,7 +47,7 @@ def _on_training(evidence: Evidence, claims: Sequence[Claim]) -> list[Claim]:
         _claim("model_training", values, apart[0], "other_side")
         for value in possible
         for values, ones in against[value]
-        if possible.isdisjoint(values) and (apart := _elsewhere(ones, said))
+        if possible.isdisjoint(values) and (apart := _elsewhere(evidence, ones, said))
     ]
 
 
@@ -76,7 +77,7 @@ def _on_delivery(evidence: Evidence, claims: Sequence[Claim]) -> list[Claim]:
         _claim("delivery", values, apart[0], "other_side")
         for value in possible
         for values, ones in against[value]
-        if (apart := _elsewhere(ones, said))
+        if (apart := _elsewhere(evidence, ones, said))
     ]
 
 
@@ -107,7 +108,7 @@ def _left(evidence: Evidence, said: Sequence[Claim]) -> list[Finding]:
     return [*_told(evidence, "unsaid_left"), *apart]
 
 
-def _elsewhere(ones: Sequence[Finding], said: Sequence[Claim]) -> list[Finding]:
-    """Those of ``ones`` that stand in no sentence of what is claimed."""
-    lines = {claim.finding.line for claim in said}
-    return [one for one in ones if one.line not in lines]
+def _elsewhere(evidence: Evidence, ones: Sequence[Finding], said: Sequence[Claim]) -> list[Finding]:
+    """Those of ``ones`` that stand in no clause of what is claimed."""
+    units = {unit_of(evidence, claim.finding) for claim in said}
+    return [one for one in ones if unit_of(evidence, one) not in units]

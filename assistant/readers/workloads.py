@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Final, Literal
 
-from assistant.readers.accounts import is_told, quoted_apart
+from assistant.readers.accounts import is_told, openings, quoted_apart, voices
 from assistant.readers.clauses import Line
 from assistant.readers.evidence import Evidence
 from assistant.readers.findings import Finding
@@ -24,6 +25,25 @@ _OWN: Final = ("own_build", "own_host", "own_api", "own_rag", "own_integrates", 
 _FOREIGN: Final = ("model_api", "open_model", "model")
 _OWN_KINDS: Final = ("model_api", "open_model", "runtime", "builder")
 _LONGEST_NAME: Final = 60
+_SHORTEST_NAME: Final = 3
+_NO_NAMES: Final = frozenset(
+    {"january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december"}
+    | {
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "they",
+        "their",
+        "there",
+        "this",
+        "that",
+    }
+    | {"what", "when", "which", "english", "german", "french", "from", "nobody", "everyone", "today", "then"}
+)
 _AGREEING: Final = frozenset(
     {"agree", "agrees", "agreed", "disagree", "dispute", "disputes", "disputed", "camps", "sides", "neither"}
 )
@@ -130,8 +150,25 @@ def _starts(evidence: Evidence, anchors: Sequence[_Anchor]) -> list[_Anchor]:
 
 
 def _of_one(evidence: Evidence) -> bool:
-    """Whether several sources speak of one thing, since they are said to agree or to differ on it."""
-    return quoted_apart(evidence) and any(not _AGREEING.isdisjoint(line.tokens) for line in evidence.lines)
+    """Whether several sources speak of one thing, since they are said to agree or to differ on it, or call it by one name."""
+    if not quoted_apart(evidence):
+        return False
+    if any(not _AGREEING.isdisjoint(line.tokens) for line in evidence.lines):
+        return True
+    return voices(evidence) and _named_by_all(evidence)
+
+
+def _named_by_all(evidence: Evidence) -> bool:
+    """Whether a name of something that is no product stands in the words of more than one speaker."""
+    named: dict[str, set[int]] = {}
+    for opening, upto in zip_longest(openings(evidence), openings(evidence)[1:]):
+        last = upto.place[0] if upto else len(evidence.lines)
+        for line in evidence.lines[opening.place[0] : max(last, opening.place[0] + 1)]:
+            for word in line.items:
+                if word.capital and word.norm.isalpha() and len(word.norm) > _SHORTEST_NAME:
+                    named.setdefault(word.norm, set()).add(opening.account)
+    common = {item.norm for line in evidence.lines for item in line.items if not item.capital}
+    return any(len(speakers) > 1 for word, speakers in named.items() if word not in common | _NO_NAMES)
 
 
 @dataclass(frozen=True, slots=True)
