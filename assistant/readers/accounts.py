@@ -36,6 +36,12 @@ _ALSO_NOUNS: Final = frozenset(
     {"claims", "claimed", "states", "stated", "reports", "reported", "calls", "called", "call"}
 )
 """Verbs of saying where a person or a paper stands right before them, and no other verb in the clause."""
+_WRITING: Final = frozenset(
+    {"wrote", "writes", "noted", "notes", "recorded", "answered", "answers", "added", "reported", "entered"}
+)
+_WHERE: Final = frozenset(
+    {"in", "on", "to", "beneath", "below", "under", "beside", "next", "at", "into", "with", "by", "back", "again"}
+)
 _TELLING: Final = SAYING | _ALSO_DOING | _ALSO_NOUNS | {"answer"}
 _STOPS: Final = frozenset({",", ".", ":", ";", "(", ")"})
 _CITES: Final = frozenset({'"', ":", "that"})
@@ -77,7 +83,8 @@ _NO_PERSON: Final = frozenset(_NO_PERSON_TEXT.split())
 """Labels that name no person."""
 _VERBS_TEXT: Final = (
     "is are was were has have had do does did can will would we i it he she they it's he's she's we've i've he'd she'd there "
-    "don't doesn't didn't isn't wasn't that's my our me us him her"
+    "don't doesn't didn't isn't wasn't that's my our me us him her goes gets makes comes came runs ran calls writes "
+    "wrote asks says sits works uses started made built took went gave put bought rents pays looks"
 )
 _VERBS: Final = frozenset(_VERBS_TEXT.split())
 """Words of which one at least is in a sentence, and none in a mere entry."""
@@ -161,7 +168,7 @@ def _marks(evidence: Evidence) -> list[tuple[int, int, frozenset[str]]]:
     speakers = [
         number
         for number, line in enumerate(evidence.lines)
-        if not line.ignored and (speaks(line) or (number not in fields and is_labelled(line)))
+        if not line.ignored and (speaks(line) or is_sender(line) or (number not in fields and is_labelled(line)))
     ]
     if evidence.of("one_thing"):
         speakers += [one.line for one in evidence.of("list_item")]
@@ -225,7 +232,7 @@ def _asked(line: Line) -> _Mark | None:
 def _before(line: Line, at: int) -> _Mark | None:
     """The source named before its verb: "Ann says that"."""
     verb, after = line.items[at].norm, line.items[at + 1].norm if at + 1 < len(line.items) else ""
-    cites = after in _CITES or _as_what(line, at)
+    cites = after in _CITES or _as_what(line, at) or _cites_later(line, at)
     if (
         (verb in ("has", "have") and not (_has_it_so(line, at) or _as_what(line, at)))
         or (verb not in ("has", "have") and verb in _ALSO_DOING and not cites)
@@ -242,6 +249,13 @@ def _before(line: Line, at: int) -> _Mark | None:
     if verb in _ALSO_NOUNS and (goes_on or (not after[:1].isalnum() and after not in _CITES)):
         return None
     return _mark(words, begin, at + 1)
+
+
+def _cites_later(line: Line, at: int) -> bool:
+    """Whether a colon follows the verb, after where or when it was written: "wrote in the log: ..."."""
+    follow = [item.norm for item in line.items[at + 1 : at + 2 + _LABEL]]
+    upto = follow.index(":") if ":" in follow else 0
+    return line.items[at].norm in _WRITING and upto > 0 and follow[0] in _WHERE
 
 
 def _has_it_so(line: Line, at: int) -> bool:
@@ -331,6 +345,14 @@ def is_labelled(line: Line) -> bool:
     return not _VERBS.isdisjoint(item.norm for item in line.items[said : said + _SAID])
 
 
+def is_sender(line: Line) -> bool:
+    """Whether the sentence is the head of a mail: "From: Ruth"."""
+    head = line.items[1:] if line.items[0].norm == ">" else line.items
+    return (
+        len(head) > 2 and head[0].norm == "from" and head[1].norm == ":" and head[2].capital and len(line.items) < _SAID
+    )
+
+
 def label_of(line: Line) -> str:
     """The person whom a label names: by a title, by what they are, or by a name alone; empty where it names none."""
     norms = [item.norm for item in line.items[:_LABEL]]
@@ -342,6 +364,7 @@ def label_of(line: Line) -> str:
     titled = first in _TITLES or (first == "from" and len(label) > 1 and label[1].capital)
     explained = len(label) > 1 and label[1].norm in (",", "(")
     explained |= len(label) > 2 and label[1].capital and label[2].norm in (",", "(")
+    explained |= len(label) > 2 and label[1].norm == "'s" and len(label) <= _SUBJECT
     explained |= first in ("the", "our", "my") and 1 < len(label) <= _SUBJECT and all(_is_named(item) for item in label)
     named = all(item.capital and item.norm.isalpha() for item in label) and len(label) <= _NAMES
     if not (titled or explained or named) or not first.isalpha() or first in _NO_PERSON or first.endswith("ly"):
@@ -380,5 +403,13 @@ def voices(evidence: Evidence) -> bool:
 
 def _speaks_up(line: Line) -> bool:
     norms = [item.norm for item in line.items]
-    cites = any(word in _TELLING and after in _CITES for word, after in pairwise(norms))
-    return cites or speaks(line) or is_labelled(line)
+    cites = any(
+        word in _TELLING and not _CITES.isdisjoint(norms[at + 1 : at + 1 + _SUBJECT]) for at, word in enumerate(norms)
+    )
+    cites = cites or is_sender(line) or any(_cites_later(line, at) for at in range(len(norms)))
+    return cites or speaks(line) or is_labelled(line) or _told_behind(line)
+
+
+def _told_behind(line: Line) -> bool:
+    """Whether somebody is named behind what they say: "..., say the planners"."""
+    return any(mark.behind and line.items[mark.first].norm in SAYING for mark in _sayers(line))

@@ -111,7 +111,7 @@ def _against(evidence: Evidence, heard: frozenset[int], claims: Sequence[Claim],
     if not mine and (fact != "model_training" or names_nothing(evidence.lines)):
         return []
     if any(claim.values != mine[0].values or len(claim.values) > 1 for claim in mine):
-        return []
+        return _made_here(evidence, mine) if fact == "delivery" else []
     if fact == "model_training" and evidence.of("for_everyone"):
         return []
     value = mine[0].values[0] if mine else "as_provided"
@@ -124,11 +124,27 @@ def _against(evidence: Evidence, heard: frozenset[int], claims: Sequence[Claim],
         found += [
             (values, _of_others(evidence, mine, signals)) for values, signals in _OTHER_VOICE.get((fact, value), ())
         ]
+        if value == "from_scratch":
+            found.append((("as_provided", "fine_tuned"), _bases(evidence, mine)))
     return [
         Claim(fact, values if mine else (value, *values), said[0], confidence=0.5, rule=f"{fact}.other_side")
         for values, ones in found
         if (said := [one for one in ones if _is_said(one)])
     ]
+
+
+def _bases(evidence: Evidence, mine: Sequence[Claim]) -> list[Finding]:
+    """Somebody else's model, named by another speaker than those who say that it was begun from nothing."""
+    speakers = {0, *(account(evidence, claim.finding) for claim in mine)}
+    return [one for one in evidence.named("open_model", "model", "brand") if account(evidence, one) not in speakers]
+
+
+def _made_here(evidence: Evidence, mine: Sequence[Claim]) -> list[Claim]:
+    """Against a product of unknown edition, another speaker who says that it was made here."""
+    if not voices(evidence) or any(_OWN in claim.values for claim in mine):
+        return []
+    said = [one for one in _of_others(evidence, mine, (*_TOLD_OWN, "own_api", "unsaid_made")) if _is_said(one)]
+    return [Claim("delivery", (_OWN,), one, confidence=0.5, rule="delivery.other_side") for one in said[:1]]
 
 
 def _of_others(evidence: Evidence, mine: Sequence[Claim], signals: Sequence[str]) -> list[Finding]:

@@ -22,6 +22,7 @@ _Against = Mapping[str, Sequence[tuple[tuple[str, ...], Sequence[Finding]]]]
 _OTHER_THINGS: Final = ("tune_other", "for_everyone", "elsewhere")
 """Signals beside which words of teaching are of people, pianos, classifiers or a vendor's doing for everyone."""
 _BASES: Final = ("model", "open_model", "brand", "dual_edition", "enterprise_app", "public_service")
+_SHORTEST_NAME: Final = 3
 _SURE: Final = 0.5
 
 
@@ -93,11 +94,17 @@ def _of_models(evidence: Evidence, signal: str) -> list[Finding]:
     """Words of teaching that can be of nothing but the model, and are not of what a vendor does for everyone."""
     others = evidence.of(*_OTHER_THINGS)
     told = [one for one in evidence.holding(signal) if one.actor == "us" and not near(one, others)]
-    return [one for one in told if not AI_WORDS.isdisjoint(_norms(evidence, one)) or evidence.lines[one.line].mentions]
+    return [one for one in told if _is_of_model(evidence, one)]
 
 
-def _norms(evidence: Evidence, one: Finding) -> list[str]:
-    return [item.norm for item in evidence.lines[one.line].items]
+def _is_of_model(evidence: Evidence, one: Finding) -> bool:
+    """Whether the sentence speaks of a model, names a product, or names what another sentence names as well."""
+    line = evidence.lines[one.line]
+    if line.mentions or not AI_WORDS.isdisjoint(item.norm for item in line.items):
+        return True
+    names = {item.norm for item in line.items if item.capital and len(item.norm) > _SHORTEST_NAME}
+    others = (other for at, other in enumerate(evidence.lines) if at != one.line)
+    return any(item.capital and item.norm in names for other in others for item in other.items)
 
 
 def _left(evidence: Evidence, said: Sequence[Claim]) -> list[Finding]:

@@ -29,6 +29,9 @@ _ABBREVIATIONS_TEXT: Final = (
     "acc resp max min nr tel ext poss ref"
 )
 _ABBREVIATIONS: Final = frozenset(_ABBREVIATIONS_TEXT.split())
+_OF_FIRMS: Final = frozenset({"inc", "ltd", "corp", "co"})
+_SMALL_WORDS_TEXT: Final = "the it we our they he she in this their its a an i my there that nobody no all"
+_SMALL_WORDS: Final = frozenset(_SMALL_WORDS_TEXT.split())
 _PUNCTUATION: Final = {"–": "—", "-": "—", "--": "—", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'}
 _BARE_TEXT: Final = (
     "don't doesn't didn't isn't aren't wasn't weren't haven't hasn't hadn't couldn't wouldn't shouldn't can't won't they're you're "
@@ -109,6 +112,11 @@ def _breaks(text: str, last: Word, following: Word) -> bool:
     )
 
 
+def _opens_anew(text: str, following: Word) -> bool:
+    """Whether the words begin a sentence even behind the short form of a firm: a label, or a small word with a capital."""
+    return following.capital and (following.norm in _SMALL_WORDS or bool(_LABEL.match(text, following.start)))
+
+
 def _ends_sentence(text: str, stop: Word, following: Word) -> bool:
     if following.start == stop.end:
         return following.capital
@@ -118,6 +126,6 @@ def _ends_sentence(text: str, stop: Word, following: Word) -> bool:
         return True
     before = re.search(r"[\w.]+$", text[max(0, stop.start - 12) : stop.start])
     if before and before.group().casefold() in _ABBREVIATIONS:
-        return False
+        return before.group().casefold() in _OF_FIRMS and _opens_anew(text, following)
     begins = following.capital or not text[following.start].islower() or text[:1].islower()
     return begins or bool(_LABEL.match(text, following.start))
