@@ -16,6 +16,7 @@ from assistant.readers.doers import by_person
 from assistant.readers.doubt import doubted
 from assistant.readers.evidence import Claim, Evidence, near
 from assistant.readers.findings import Finding, names_nothing
+from assistant.readers.owners import unit_of
 
 _OWN, _BOUGHT, _PUBLIC = "own_application", "enterprise_application", "public_service"
 _AS, _TUNED, _SCRATCH = "as_provided", "fine_tuned", "from_scratch"
@@ -69,11 +70,25 @@ def _settled(evidence: Evidence, fact: str, told: Sequence[Claim], claims: Seque
 
 def _training_not_known(evidence: Evidence, had: Sequence[Claim]) -> list[Claim]:
     """Training that the writer does not know of: said where silence would mean that the model is left alone."""
+    taught = _taught_somehow(evidence)
+    if taught:
+        return [Claim("model_training", (_TUNED, _SCRATCH), taught, confidence=0.5, rule="training.how_not_known")]
     doubt = not_known(evidence, "model_training") or next(iter(evidence.of("doubt", "source", "undecided")), None)
     others = {value for one in had for value in one.values} and all(_OWN not in one.values for one in had)
     if doubt and (others or evidence.holding("third_party_model", "retrieval")):
         return [Claim("model_training", (_AS, _TUNED), doubt, confidence=0.5, rule="training.not_known")]
     return []
+
+
+def _taught_somehow(evidence: Evidence) -> Finding | None:
+    """Words for teaching a model of our own, in another clause than that in which the writer does not know how."""
+    unsure = {
+        unit_of(evidence, one) for one in [*evidence.live("plain_unknown", "doubt"), *evidence.of("plain_question")]
+    }
+    sure = [
+        one for one in evidence.holding("plain_taught") if one.actor == "us" and unit_of(evidence, one) not in unsure
+    ]
+    return sure[0] if sure and evidence.of("plain_void", "scratch") else None
 
 
 def not_known(evidence: Evidence, fact: str) -> Finding | None:
