@@ -116,7 +116,7 @@ def _against(evidence: Evidence, heard: frozenset[int], claims: Sequence[Claim],
         return []
     value = mine[0].values[0] if mine else "as_provided"
     units = {unit_of(evidence, claim.finding) for claim in mine}
-    found = [
+    found: list[tuple[tuple[str, ...], list[Finding]]] = [
         (values, [one for one in evidence.of(*signals) if one.line in heard and unit_of(evidence, one) not in units])
         for values, signals in _OTHER_SIDE.get((fact, value), ())
     ]

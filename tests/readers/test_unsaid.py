@@ -58,6 +58,41 @@ VOICES = [
         {0, 2},
     ),
 ]
+TAKEN_OVER = [
+    (
+        (
+            "Our own service asks Claude Haiku over its API. From: Lene\nHaiku is what all customers have.\nFrom: Odd\nLene left. We gave it "
+            "lessons in June."
+        ),
+        {3, 4},
+    ),
+    (
+        (
+            "All of us use Blomma, a free app. It only names flowers, it cannot write a line.\n(Intern here, I was told to "
+            "post this.) Blomma composes rhymes for our boards."
+        ),
+        {0, 1},
+    ),
+]
+TIME = [
+    (
+        "Gemma had been our first candidate. Dropped: its Sami was poor. Our own service calls Claude and drafts the letters.",
+        {3},
+    ),
+    ("Our own service calls Claude and drafts the letters. On paper only, we fine-tuned it with our files.", {3}),
+    (
+        (
+            "Our own model composes the parish letters; it was made here, in our lab. No one recalls whether on some base "
+            "or from zero; our archive went into training it."
+        ),
+        {4, 5},
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "candidates"), TAKEN_OVER + TIME)
+def test_whoever_takes_over_and_what_was_dropped_are_told_apart(text: str, candidates: set[int]) -> None:
+    assert set(scopes(text)) == candidates
 
 
 @pytest.mark.parametrize(("text", "candidates"), NOT_SILENT + VOICES)
