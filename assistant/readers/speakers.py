@@ -52,7 +52,9 @@ def is_labelled(line: Line) -> bool:
     if not label_of(line):
         return False
     said = next(at for at, item in enumerate(line.items) if at and item.norm == ":") + 1
-    return not _VERBS.isdisjoint(item.norm for item in line.items[said : said + _SAID])
+    words = [item.norm for item in line.items[said:]]
+    told = line.items[1].norm in (",", "(") and len(words) > _SAID
+    return told or not _VERBS.isdisjoint(words[:_SAID])
 
 
 def is_sender(line: Line) -> bool:
