@@ -132,26 +132,36 @@ class Context:
 
 
 class RuleIndex:
-    """The patterns by the words without which they cannot match, so that a line asks only those that may."""
+    """The patterns by the words without which they cannot match, so that a line asks only those that may.
+
+    Many elements of patterns are met by the same words: each such set of words is one *need*, known by a number.
+    """
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.rules = tuple(rules)
         self._patterns = tuple((rule, pattern) for rule in rules for pattern in rule.patterns)
         self._always: set[int] = set()
         self._by_anchor: dict[str, list[int]] = {}
+        needs: dict[frozenset[str], int] = {}
+        self._needs: list[frozenset[int]] = []
         for number, (_, pattern) in enumerate(self._patterns):
             if not pattern.anchors:
                 self._always.add(number)
             for anchor in pattern.anchors:
                 self._by_anchor.setdefault(anchor, []).append(number)
+            self._needs.append(frozenset(needs.setdefault(words, len(needs)) for words in pattern.others))
+        self._met_by: dict[str, list[int]] = {}
+        for words, need in needs.items():
+            for word in words:
+                self._met_by.setdefault(word, []).append(need)
 
     def possible(self, tokens: frozenset[str]) -> Iterator[tuple[Rule, list[Pattern]]]:
         """The rules that may match a line with ``tokens``, in their order, each with those patterns that may."""
-        numbers = set(self._always)
+        numbers, met = set(self._always), set[int]()
         for token in tokens:
             numbers.update(self._by_anchor.get(token, ()))
-        asked = (self._patterns[number] for number in sorted(numbers))
-        tried = (one for one in asked if one[1].may_stand_among(tokens))
+            met.update(self._met_by.get(token, ()))
+        tried = (self._patterns[number] for number in sorted(numbers) if self._needs[number] <= met)
         for _, group in groupby(tried, key=lambda one: one[0].entry.id):
             ones = list(group)
             yield ones[0][0], [pattern for _, pattern in ones]

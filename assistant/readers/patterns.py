@@ -44,10 +44,6 @@ class Pattern:
     anchors: frozenset[str]
     others: tuple[frozenset[str], ...] = ()
 
-    def may_stand_among(self, tokens: frozenset[str]) -> bool:
-        """Whether a line whose words satisfy the anchors ``tokens``, one of ours among them, has what else it needs."""
-        return not any(each.isdisjoint(tokens) for each in self.others)
-
     @cached_property
     def regex(self) -> re.Pattern[str]:
         """The compiled expression."""
