@@ -50,6 +50,7 @@ _MOST: Final = 600
 _WHICH: Final = re.compile(r"\b(?:tools?|product|model|engine|llm|ai|assistant|chatbot|bot)\b", re.IGNORECASE)
 _MAYBE: Final = re.compile(r"[\n:?=|\t\[☐☒☑]|\.\.|…")
 _LINE: Final = re.compile(r"[^\n]+")
+_GOING_ON: Final = re.compile(r"\s*[^\W\d_A-Z][^:=?|\[☐☒☑]*$")
 _NUMBER: Final = re.compile(
     r"[ \t]*(?:[>*•\-–|][ \t]*)*(?:(?:sec(?:tion)?\.?|no\.?|nr\.?|item|field|box|q(?:uestion)?\.?)[ \t]*)?(?:\(?\d{1,2}(?:\.\d{1,2})*[a-z]?[.):]?|[a-h][.)]|q[.:])[ \t]+",
     re.IGNORECASE,
@@ -103,7 +104,7 @@ def form_of(text: str) -> Form:
     if not _MAYBE.search(text):
         return NO_FORM
     lines = [match.span() for match in _LINE.finditer(text)]
-    if len(lines) > _MOST:
+    if len(lines) > _MOST or _is_broken(text, lines):
         return NO_FORM
     tables = sheets(text, lines)
     taken = [span for one in tables for span in one.lines]
@@ -121,6 +122,12 @@ def form_of(text: str) -> Form:
         tuple(sorted({*_starts(text, fields), *(at for span in taken for at in span)})),
         frozenset(_first(text, field.says) for field in fields if _WHICH.search(text, *field.asks)),
     )
+
+
+def _is_broken(text: str, lines: Sequence[Span]) -> bool:
+    """Whether most lines go on with the sentence of the line above, so that their ends mean nothing."""
+    going_on = sum(bool(_GOING_ON.match(text, *line)) for line in lines[1:])
+    return 2 * going_on > len(lines)
 
 
 def _starts(text: str, fields: Sequence[Field]) -> set[int]:

@@ -73,7 +73,7 @@ def label_of(line: Line) -> str:
         return ""
     label = line.items[begin : norms.index(":", begin)]
     first = label[0].norm
-    titled = first in _TITLES or (first == "from" and len(label) > 1 and label[1].capital)
+    titled = len(label) > 1 and (first in _TITLES or (first == "from" and label[1].capital))
     explained = len(label) > 1 and label[1].norm in (",", "(")
     explained |= len(label) > 2 and label[1].capital and label[2].norm in (",", "(")
     explained |= len(label) > 2 and label[1].norm == "'s" and len(label) <= _LONGEST_TITLE
@@ -85,7 +85,7 @@ def label_of(line: Line) -> str:
     named = all(item.capital and item.norm.isalpha() for item in label) and len(label) <= _NAMES
     if not (titled or explained or named) or not first.isalpha() or first in _NO_PERSON or first.endswith("ly"):
         return ""
-    return label[1].norm if titled or first in ("the", "our", "my") else first
+    return label[1].norm if titled or (first in ("the", "our", "my") and len(label) > 1) else first
 
 
 def arrives(line: Line) -> bool:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from assistant.errors import BadKnowledge
 from assistant.readers.boxes import without_unticked
 from assistant.readers.form_words import FormWords
-from assistant.readers.forms import form_of, with_colons
+from assistant.readers.forms import NO_FORM, form_of, with_colons
 from assistant.table import judge
 from tests.readers.assessing import profiles, scopes
 
@@ -156,3 +156,8 @@ def test_a_meaning_of_something_that_is_not_asked_is_refused(tmp_path: Path) -> 
 
     with pytest.raises(BadKnowledge, match="'hat'"):
         FormWords.load(path, {})
+
+
+def test_lines_that_break_their_sentences_make_no_form() -> None:
+    broken = "We bought\tit\nfrom a\nvendor\tin\nspring; its\nmodel: nobody\nchanged\tit,\nand it\nwrites\tletters"
+    assert form_of(broken) is NO_FORM

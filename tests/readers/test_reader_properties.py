@@ -21,9 +21,13 @@ def test_no_text_makes_the_reader_raise(text: str, asked: Asked | None) -> None:
     reader().read(text, asked, _known())
 
 
-@given(
-    st.lists(st.sampled_from(["we", "not", "Llama 3", "fine-tuned", ",", ".", "(", "no", "ChatGPT", "\n", "1)", "or"]))
+TELLING = (
+    "we not Llama_3 fine-tuned , . ( ) no yes ChatGPT \n \t 1) or The Our Mr From : > | ? [x] [_] ----- Ola baker here Vendor Model "
+    "says it trained bought \" … = 's Trained_on_our_data"
 )
+
+
+@given(st.lists(st.sampled_from([word.replace("_", " ") for word in TELLING.split(" ")]), max_size=60))
 def test_no_heap_of_telling_words_makes_the_reader_raise(words: list[str]) -> None:
     read(" ".join(words))
 
@@ -62,6 +66,7 @@ def test_padding_changes_no_reading(before: str, text: str) -> None:
         "We use ChatGPT. " * 2_000,
         ", and we " * 2_000,
         "\u202etxet desrever \u202c",
+        "The: it writes. Mr: it is ours. From: us. Our: we made it.",
         '{"a": {"b": [1, 2, {"generative": "no"}]}}',
         "\n" * 10_000,
     ],
