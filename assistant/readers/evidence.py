@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Literal
 
 from assistant.readers.clauses import Line
@@ -36,15 +37,21 @@ class Opening:
     account: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Hearing:
-    """What the ear hears in one sentence: how likely each value of each deciding fact is told by it.
+    """What the ear hears in one sentence, once it is asked.
 
     ``clauses``: the whole sentence as a finding, once for each of its clauses.
     """
 
     clauses: tuple[Finding, ...]
-    shares: Mapping[str, Mapping[str, float]]
+    words: Sequence[str]
+    listen: Callable[[Sequence[str]], Mapping[str, Mapping[str, float]]]
+
+    @cached_property
+    def shares(self) -> Mapping[str, Mapping[str, float]]:
+        """How likely each value of each fact that is heard is told by it."""
+        return self.listen(self.words)
 
 
 @dataclass(slots=True)

@@ -94,7 +94,7 @@ def spoken(lines: Sequence[Line]) -> list[Spoken]:
 
 def listened(lines: Sequence[Line], ear: Ear) -> list[Hearing]:
     """What is heard in each of them."""
-    return [Hearing(one.clauses, ear.listen(one.words)) for one in spoken(lines)]
+    return [Hearing(one.clauses, one.words, ear.listen) for one in spoken(lines)]
 
 
 def _here_and_now(line: Line) -> bool:
