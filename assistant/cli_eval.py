@@ -28,8 +28,13 @@ eval_app = typer.Typer(
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, the public contract, instead of text.")]
 Html = Annotated[Path | None, typer.Option("--html", help="Write a page with plots to this file.")]
-Cases = Annotated[Path, typer.Option(help="Labelled cases: JSONL, or a CSV with text and scope.")]
-ManyCases = Annotated[list[Path] | None, typer.Option(help="Labelled cases, JSONL; may be given several times.")]
+Cases = Annotated[
+    list[Path],
+    typer.Option(help="Labelled cases: JSONL, or a CSV with text and scope; several times, or a pattern in quotes."),
+]
+ManyCases = Annotated[
+    list[Path] | None, typer.Option(help="Labelled cases, JSONL; several times, or a pattern in quotes.")
+]
 Sample = Annotated[int | None, typer.Option(min=1, help="Only so many cases, drawn by the seed.")]
 Seed = Annotated[int, typer.Option(help="The same seed gives the same people and the same texts.")]
 
@@ -42,10 +47,20 @@ class ReaderChoice(StrEnum):
     both = "both"
 
 
+class Texts(StrEnum):
+    """Which cases."""
+
+    hard = "hard"
+    everyday = "everyday"
+
+
 @eval_app.command("classify")
 def classify(  # noqa: PLR0913 - each option of the command is an argument
     cases: Cases,
     *,
+    only: Annotated[
+        Texts | None, typer.Option(help="hard: the kinds of texts that are built to mislead; everyday: all others.")
+    ] = None,
     reader: Annotated[
         ReaderChoice,
         typer.Option(help="embedded; llm, the language model alone; or both, as the product reads with one."),
@@ -68,8 +83,8 @@ def classify(  # noqa: PLR0913 - each option of the command is an argument
         raise UnusableInput("--record and --replay go with --reader llm or --reader both.")
     settings = load_settings()
     engine, meter = listening(open_embedded(settings), settings, reader.value, record=record, replay=replay)
-    found = evaluate(cases, engine, meter)
-    _write(html, lambda: classify_page(found, f"Verdicts on {cases.name}"))
+    found = evaluate(_of_kind(_load(cases), only), engine, meter)
+    _write(html, lambda: classify_page(found, f"Verdicts on {', '.join(path.name for path in cases)}"))
     typer.echo(found.model_dump_json(indent=2) if as_json else report_text(found))
     _fail_if(found.not_assessed)
 
@@ -293,10 +308,25 @@ def _engine() -> Scopewise:
 
 
 def _load(paths: Iterable[Path]) -> tuple[Case, ...]:
-    """The cases of all files, in order."""
-    from evals.cases import load_cases
+    """The cases of all files, in order; a path that is no file may be a pattern of names."""
+    from evals.cases import load_all
 
-    return tuple(case for path in paths for case in load_cases(path))
+    return load_all(file for path in paths for file in _files(path))
+
+
+def _files(path: Path) -> list[Path]:
+    """The files that ``path`` names: those whose names fit where its last part is a pattern, else itself."""
+    return (sorted(path.parent.glob(path.name)) if "*" in path.name else []) or [path]
+
+
+def _of_kind(cases: Sequence[Case], only: Texts | None) -> list[Case]:
+    """The hard ones of ``cases``, the everyday ones, or all; raises `UnusableInput` where there is none."""
+    from evals.cases import HARD_KINDS
+
+    found = [case for case in cases if only is None or (case.kind in HARD_KINDS) == (only is Texts.hard)]
+    if not found:
+        raise UnusableInput(f"None of the cases is {only}: see their kinds.")
+    return found
 
 
 def _own_files() -> list[Path]:

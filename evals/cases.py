@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
@@ -86,6 +86,32 @@ def verdict_name(candidates: tuple[int, ...]) -> int | str:
     if len(set(candidates)) != 1:
         return "undetermined"
     return "not_applicable" if candidates[0] == 0 else candidates[0]
+
+
+HARD_KINDS: Final = frozenset(
+    {
+        "contradiction",
+        "control",
+        "distractor",
+        "negation",
+        "quoting",
+        "quoting_others",
+        "rejected_or_later",
+        "several",
+    }
+)
+"""Kinds of texts that are built to mislead; ``control`` are those that only look like them."""
+
+
+def load_all(paths: Iterable[Path]) -> tuple[Case, ...]:
+    """The cases of several files, in their order; raises `UnusableInput`, also for an id that stands in two of them."""
+    found: dict[str, tuple[Path, Case]] = {}
+    for path in paths:
+        for case in load_cases(path):
+            if case.id in found:
+                raise UnusableInput(f"{path}: the id {case.id!r} is in {found[case.id][0]} already.")
+            found[case.id] = (path, case)
+    return tuple(case for _, case in found.values())
 
 
 def load_cases(path: Path) -> tuple[Case, ...]:

@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from assistant.app import Scopewise
 from assistant.assessment import Assessment
@@ -20,7 +19,7 @@ from assistant.facts import DECIDING, FACTS
 from assistant.reading import Strict
 from assistant.text import usable
 from evals.calibration import Calibration, calibrate, confidence_of
-from evals.cases import AGENCY, Case, load_cases, verdict_name
+from evals.cases import AGENCY, Case, verdict_name
 from evals.model_use import Meter, ModelUse, use_text
 from evals.record import RunRecord, run_record
 from evals.shares import Share, cohens_kappa, grouped, share_of, share_text, wilson
@@ -90,8 +89,8 @@ class ClassifyReport(Strict):
     run: RunRecord | None = None
 
 
-def evaluate(path: Path, engine: Scopewise, meter: Meter | None = None) -> ClassifyReport:
-    """The figures on the cases of ``path``; raises `UnusableInput` for a file that cannot be used.
+def evaluate(cases: Sequence[Case], engine: Scopewise, meter: Meter | None = None) -> ClassifyReport:
+    """The figures on ``cases``.
 
     With the ``meter`` of a language model: what it did, and the share of the verdicts that do not rest on it alone.
     """
@@ -103,7 +102,7 @@ def evaluate(path: Path, engine: Scopewise, meter: Meter | None = None) -> Class
             certain.append(found.assessment.verdict.confirmed)
         return found
 
-    report = score(load_cases(path), assess).model_copy(update={"run": run_record(engine)})
+    report = score(cases, assess).model_copy(update={"run": run_record(engine)})
     if meter is None:
         return report
     return report.model_copy(update={"model": meter.use(), "confirmed": share_of(certain, bool)})

@@ -56,3 +56,27 @@ def test_what_cannot_be_used_is_refused(arguments: list[str], complaint: str) ->
     found = CliRunner().invoke(app, ["eval", "interview", *arguments])
     assert isinstance(found.exception, UnusableInput)
     assert complaint in str(found.exception)
+
+
+def test_classify_takes_several_files_by_a_pattern_and_tells_hard_texts_apart(tmp_path: Path) -> None:
+    lines = [json.loads(line) for line in Path(CASES).read_text(encoding="utf-8").splitlines()[:3]]
+    lines[0]["kind"] = "negation"
+    for name, line in zip(("own-1.jsonl", "own-2.jsonl", "other.jsonl"), lines, strict=True):
+        (tmp_path / name).write_text(json.dumps(line), encoding="utf-8")
+    for only, count in ((), 2), (("--only", "hard"), 1), (("--only", "everyday"), 1):
+        found = CliRunner().invoke(app, ["eval", "classify", "--cases", str(tmp_path / "own-*.jsonl"), *only, "--json"])
+        assert json.loads(found.stdout)["cases"] == count
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--cases", CASES, "--cases", CASES], "is in evals/cases/tuned-a.jsonl already"),
+        (["--cases", "evals/cases/nothing-*.jsonl"], "cannot be read"),
+        (["--cases", CASES, "--only", "hard"], "None of the cases is hard"),
+    ],
+)
+def test_classify_refuses_the_same_twice_and_nothing_at_all(arguments: list[str], told: str) -> None:
+    found = CliRunner().invoke(app, ["eval", "classify", *arguments])
+    assert isinstance(found.exception, UnusableInput)
+    assert told in str(found.exception)

@@ -14,6 +14,7 @@ from assistant.masking import Masker
 from assistant.readers.llm import LlmReader
 from assistant.reading import Known
 from assistant.settings import Settings
+from evals.cases import load_cases
 from evals.classify import evaluate, report_text
 from evals.model_use import listening
 from tests.evals.builders import case, shipped
@@ -54,7 +55,7 @@ def test_kept_answers_give_the_same_report_with_no_model(cases: Path, kept: Path
         engine, meter = listening(
             shipped(), Settings(model_price_sent=1000, model_price_received=1000), reader, replay=kept
         )
-        found = evaluate(cases, engine, meter)
+        found = evaluate(load_cases(cases), engine, meter)
         assert found.model is not None
         assert found.model.outcomes == {"answered": 2}
         assert (found.model.sent, found.model.received) == (200, 40)
@@ -68,7 +69,7 @@ def test_the_model_alone_is_unconfirmed_and_with_the_embedded_reader_it_is_not(c
     shares = []
     for reader in ("llm", "both"):
         engine, meter = listening(shipped(), Settings(), reader, replay=kept)
-        found = evaluate(cases, engine, meter)
+        found = evaluate(load_cases(cases), engine, meter)
         assert found.confirmed is not None
         shares.append(found.confirmed.right)
     assert shares == [0, 2]
@@ -77,7 +78,7 @@ def test_the_model_alone_is_unconfirmed_and_with_the_embedded_reader_it_is_not(c
 def test_what_was_not_kept_is_not_assessed_and_never_right(cases: Path, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     engine, meter = listening(shipped(), Settings(), "llm", replay=tmp_path / "empty")
-    found = evaluate(cases, engine, meter)
+    found = evaluate(load_cases(cases), engine, meter)
     assert set(found.not_assessed) == {"one", "two"}
     assert found.model is not None
     assert found.model.outcomes == {"not reachable": 2}
