@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from assistant.datafiles import first_fault
 from assistant.errors import UnusableInput
 from assistant.reading import Strict
-from evals.cases import Case, load_cases
+from evals.cases import Case, load_all
 from evals.classify import Outcome
 from evals.conversations import ConversationOutcome
 from evals.record import RunRecord
@@ -87,14 +87,10 @@ def standings(outcomes: Iterable[Outcome | ConversationOutcome]) -> dict[str, St
 
 def own_cases(folder: Path = FOLDER / "cases") -> dict[str, tuple[Case, ...]]:
     """The project's own cases by part: the word before the hyphen in the file's name."""
-    parts: dict[str, tuple[Case, ...]] = {}
+    parts: dict[str, list[Path]] = {}
     for path in sorted(folder.glob("*.jsonl")):
-        part = path.stem.partition("-")[0]
-        parts[part] = parts.get(part, ()) + load_cases(path)
-    for part, cases in parts.items():
-        if len({case.id for case in cases}) < len(cases):
-            raise UnusableInput(f"{folder}: an id stands in two files of {part!r}.")
-    return parts
+        parts.setdefault(path.stem.partition("-")[0], []).append(path)
+    return {part: load_all(paths) for part, paths in parts.items()}
 
 
 def load_baseline(path: Path = BASELINE) -> Baseline:
