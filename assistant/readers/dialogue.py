@@ -10,21 +10,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
 from assistant.datafiles import load_yaml, strict_entry
 from assistant.errors import BadKnowledge
 from assistant.facts import FACTS
 from assistant.readers.patterns import Lists, Pattern, compile_pattern
-from assistant.reading import Intent
+from assistant.reading import Intent, Strict
 
 Entry = TypeVar("Entry", bound=BaseModel)
 
 
-class IntentEntry(BaseModel):
+class IntentEntry(Strict):
     """Wording that shows an intent, in a message of at most ``most`` further words."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     intent: Intent
     most: int
@@ -32,14 +30,12 @@ class IntentEntry(BaseModel):
     patterns: tuple[str, ...]
 
 
-class AnswerEntry(BaseModel):
+class AnswerEntry(Strict):
     """What wording means in reply to the question on ``fact``, in a message of at most ``most`` words.
 
     ``denied`` is what the same wording leaves possible under a denial ("not bought"): nothing, if left out. ``unless``
     is wording in the same message that makes the entry silent.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     fact: str
     values: tuple[str, ...]

@@ -7,21 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict
-
 from assistant.datafiles import load_yaml, strict_entry
 from assistant.errors import BadKnowledge
 from assistant.readers.patterns import NEVER, Lists, Wording, compile_pattern
+from assistant.reading import Strict
 
 NAMES: Final = ("a_name", "a_model")
 """Classes of answers that no list can hold: the name of somebody, or of a model."""
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class TopicEntry(_Strict):
+class TopicEntry(Strict):
     """What a field may ask, by the words of its name; ``unless``: words with which the name asks something else."""
 
     topic: str
@@ -30,7 +25,7 @@ class TopicEntry(_Strict):
     unless: tuple[str, ...] = ()
 
 
-class MeaningEntry(_Strict):
+class MeaningEntry(Strict):
     """A field that ``asks`` this and whose answer ``opens`` or ``says`` so is evidence: ``signals``, or their denial."""
 
     asks: str
@@ -41,7 +36,7 @@ class MeaningEntry(_Strict):
     denied: tuple[str, ...] = ()
 
 
-class FormsEntry(_Strict):
+class FormsEntry(Strict):
     """The file ``forms.yaml``."""
 
     lists: Mapping[str, list[str]]

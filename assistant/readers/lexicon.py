@@ -12,20 +12,15 @@ from itertools import groupby
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
-
 from assistant.datafiles import load_yaml, strict_entry
 from assistant.errors import BadKnowledge
 from assistant.facts import FACTS
 from assistant.readers.form_words import FormWords
 from assistant.readers.patterns import NEVER, Lists, Pattern, Wording, compile_pattern
+from assistant.reading import Strict
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class RuleEntry(_Strict):
+class RuleEntry(Strict):
     """One rule as it stands in a file.
 
     Wording that matches one of ``patterns`` (and, within the same sentence, none of ``unless``) is evidence of
@@ -48,7 +43,7 @@ class RuleEntry(_Strict):
     actor: Literal["us", "vendor", "other", "any", "not_other"] = "not_other"
 
 
-class CueEntry(_Strict):
+class CueEntry(Strict):
     """Words that change the standing of what stands near them; ``words`` limits how far a forward cue reaches."""
 
     standing: Literal["denied", "rejected", "later", "possible"]
@@ -57,7 +52,7 @@ class CueEntry(_Strict):
     patterns: tuple[str, ...]
 
 
-class AgentEntry(_Strict):
+class AgentEntry(Strict):
     """Words that name whose doing a clause is; ``passive`` for a "by …" that governs what stands before it."""
 
     actor: Literal["us", "vendor", "other"]
@@ -65,14 +60,14 @@ class AgentEntry(_Strict):
     patterns: tuple[str, ...]
 
 
-class MarkEntry(_Strict):
+class MarkEntry(Strict):
     """Words by which a text speaks of its own statements (``discourse.yaml``)."""
 
     why: str
     patterns: tuple[str, ...]
 
 
-class ContextEntry(_Strict):
+class ContextEntry(Strict):
     """The file ``context.yaml``."""
 
     contrast: tuple[str, ...]
