@@ -15,7 +15,7 @@ from assistant.readers.doers import is_our_deed
 from assistant.readers.doubt import doubted, doubtful_lines, undecided
 from assistant.readers.evidence import Claim, Evidence, near
 from assistant.readers.findings import Finding
-from assistant.readers.having import BOUGHT, OWN, PUBLIC, had, norms, same_clause
+from assistant.readers.having import BOUGHT, OWN, PUBLIC, had, norms, same_clause, vendors, vendors_beside
 from assistant.readers.unnamed import unnamed
 
 _PRIVATE = frozenset({"own", "private", "privately", "personal", "personally"})
@@ -246,20 +246,18 @@ def _own_or_vendors(evidence: Evidence, signs: _Signs) -> list[Claim]:
     if told:
         return [had(told[0], BOUGHT, rule="delivery.bought_word", stated=True)]
     if signs.built:
-        product = [one for one in evidence.holding("vendor_product") if not same_clause(evidence, one, signs.built)]
-        contrary = [had(one, BOUGHT, rule="delivery.vendor_product", stated=True) for one in product[:1]]
+        contrary = vendors_beside(evidence, signs.built)
         return signs.built[: 1 if contrary else 2] + contrary
     disputed = _disputed(evidence)
     if disputed:
         return disputed
     product = evidence.holding("vendor_product") if not _ours(evidence) else []
     if product and all(_told_of(evidence, product, model.finding) for model in signs.model):
-        return [had(product[0], BOUGHT, rule="delivery.vendor_product", stated=True)]
+        return vendors(product)
     if not vendor:
         return signs.model[:2] if _ours(evidence) or not _complicated(evidence) else []
     if any(near(claim.finding, vendor) for claim in signs.model):
-        product = [one for one in evidence.holding("vendor_product") if near(signs.model[0].finding, [one])]
-        return [had(one, BOUGHT, rule="delivery.vendor_product", stated=True) for one in product[:1]]
+        return vendors([one for one in evidence.holding("vendor_product") if near(signs.model[0].finding, [one])])
     return signs.model[:1]
 
 
@@ -267,8 +265,8 @@ def _disputed(evidence: Evidence) -> list[Claim]:
     """The thing itself is said to be made by ourselves and, elsewhere, to be a product: both stand."""
     made = [one for one in evidence.holding("own_build_weak", "own_build") if one.actor == "us"]
     own = [had(one, OWN, rule="delivery.built", stated=True) for one in made[:1]]
-    product = [one for one in evidence.holding("vendor_product") if not same_clause(evidence, one, own)]
-    return [*own, had(product[0], BOUGHT, rule="delivery.vendor_product", stated=True)] if own and product else []
+    contrary = vendors_beside(evidence, own)
+    return [*own, *contrary] if own and contrary else []
 
 
 def _echoed(evidence: Evidence, signs: _Signs) -> list[Claim]:

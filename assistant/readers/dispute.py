@@ -14,22 +14,22 @@ from assistant.readers.accounts import account, is_told, quoted_apart, voices
 from assistant.readers.clauses import Line
 from assistant.readers.evidence import Claim, Evidence
 from assistant.readers.findings import Finding, names_nothing
+from assistant.readers.having import BOUGHT, OWN, PUBLIC
 from assistant.readers.owners import unit_of
 
-_OWN, _BOUGHT, _PUBLIC = "own_application", "enterprise_application", "public_service"
 _TOLD_PLAIN: Final = ("gen_denied", "nongen_strong", "nongen_plain", "told_plain", "side_plain")
 _TOLD_OWN: Final = ("own_build", "own_build_weak", "own_host", "own_word", "side_own")
 _TOLD_LEFT: Final = ("unchanged", "as_is", "side_unchanged", "side_unchanged_field")
 _OTHER_SIDE: Final = {
     ("generative", "yes"): ((("no",), _TOLD_PLAIN),),
-    ("delivery", _OWN): (
-        ((_BOUGHT,), ("vendor_product", "vendor_app", "bought_word", "bought", "ent_lease", "side_bought")),
-        ((_PUBLIC,), ("consumer_sign", "side_public")),
+    ("delivery", OWN): (
+        ((BOUGHT,), ("vendor_product", "vendor_app", "bought_word", "bought", "ent_lease", "side_bought")),
+        ((PUBLIC,), ("consumer_sign", "side_public")),
     ),
-    ("delivery", _BOUGHT): (((_OWN,), _TOLD_OWN), ((_PUBLIC,), ("consumer_sign", "side_public"))),
-    ("delivery", _PUBLIC): (
-        ((_OWN,), _TOLD_OWN),
-        ((_BOUGHT,), ("vendor_product", "ent_lease", "ent_sign", "side_bought")),
+    ("delivery", BOUGHT): (((OWN,), _TOLD_OWN), ((PUBLIC,), ("consumer_sign", "side_public"))),
+    ("delivery", PUBLIC): (
+        ((OWN,), _TOLD_OWN),
+        ((BOUGHT,), ("vendor_product", "ent_lease", "ent_sign", "side_bought")),
     ),
     ("model_training", "fine_tuned"): ((("as_provided",), _TOLD_LEFT),),
     ("model_training", "as_provided"): ((("fine_tuned",), ("tune", "train", "side_tuned")),),
@@ -38,17 +38,17 @@ _OTHER_SIDE: Final = {
 _OTHER_VOICE: Final = {
     ("generative", "yes"): ((("no",), _TOLD_PLAIN),),
     ("generative", "no"): ((("yes",), ("gen_output", "gen_term", "side_creates")),),
-    ("delivery", _OWN): (
-        ((_BOUGHT,), ("vendor_product", "vendor_app", "bought_word", "ent_lease", "side_bought", "unsaid_supplied")),
-        ((_PUBLIC,), ("consumer_sign", "side_public")),
+    ("delivery", OWN): (
+        ((BOUGHT,), ("vendor_product", "vendor_app", "bought_word", "ent_lease", "side_bought", "unsaid_supplied")),
+        ((PUBLIC,), ("consumer_sign", "side_public")),
     ),
-    ("delivery", _BOUGHT): (
-        ((_OWN,), (*_TOLD_OWN, "own_api", "unsaid_made")),
-        ((_PUBLIC,), ("consumer_sign", "side_public")),
+    ("delivery", BOUGHT): (
+        ((OWN,), (*_TOLD_OWN, "own_api", "unsaid_made")),
+        ((PUBLIC,), ("consumer_sign", "side_public")),
     ),
-    ("delivery", _PUBLIC): (
-        ((_OWN,), (*_TOLD_OWN, "own_api", "unsaid_made")),
-        ((_BOUGHT,), ("vendor_product", "ent_lease", "ent_sign", "side_bought", "unsaid_supplied")),
+    ("delivery", PUBLIC): (
+        ((OWN,), (*_TOLD_OWN, "own_api", "unsaid_made")),
+        ((BOUGHT,), ("vendor_product", "ent_lease", "ent_sign", "side_bought", "unsaid_supplied")),
     ),
     ("model_training", "fine_tuned"): (
         (("as_provided",), (*_TOLD_LEFT, "unsaid_left")),
@@ -122,10 +122,12 @@ def _against(evidence: Evidence, heard: frozenset[int], claims: Sequence[Claim],
     ]
     if mine and voices(evidence):
         found += [
-            (values, _of_others(evidence, mine, signals)) for values, signals in _OTHER_VOICE.get((fact, value), ())
+            (values, _of_others(evidence, mine, evidence.of(*signals)))
+            for values, signals in _OTHER_VOICE.get((fact, value), ())
         ]
         if value == "from_scratch":
-            found.append((("as_provided", "fine_tuned"), _bases(evidence, mine)))
+            bases = evidence.named("open_model", "model", "brand")
+            found.append((("as_provided", "fine_tuned"), _of_others(evidence, mine, bases)))
     return [
         Claim(fact, values if mine else (value, *values), said[0], confidence=0.5, rule=f"{fact}.other_side")
         for values, ones in found
@@ -133,24 +135,20 @@ def _against(evidence: Evidence, heard: frozenset[int], claims: Sequence[Claim],
     ]
 
 
-def _bases(evidence: Evidence, mine: Sequence[Claim]) -> list[Finding]:
-    """Somebody else's model, named by another speaker than those who say that it was begun from nothing."""
-    speakers = {0, *(account(evidence, claim.finding) for claim in mine)}
-    return [one for one in evidence.named("open_model", "model", "brand") if account(evidence, one) not in speakers]
-
-
 def _made_here(evidence: Evidence, mine: Sequence[Claim]) -> list[Claim]:
     """Against a product of unknown edition, another speaker who says that it was made here."""
-    if not voices(evidence) or any(_OWN in claim.values for claim in mine):
+    if not voices(evidence) or any(OWN in claim.values for claim in mine):
         return []
-    said = [one for one in _of_others(evidence, mine, (*_TOLD_OWN, "own_api", "unsaid_made")) if _is_said(one)]
-    return [Claim("delivery", (_OWN,), one, confidence=0.5, rule="delivery.other_side") for one in said[:1]]
+    said = [
+        one for one in _of_others(evidence, mine, evidence.of(*_TOLD_OWN, "own_api", "unsaid_made")) if _is_said(one)
+    ]
+    return [Claim("delivery", (OWN,), one, confidence=0.5, rule="delivery.other_side") for one in said[:1]]
 
 
-def _of_others(evidence: Evidence, mine: Sequence[Claim], signals: Sequence[str]) -> list[Finding]:
-    """What of ``signals`` is in the words of another speaker than those of the claims ``mine``."""
+def _of_others(evidence: Evidence, mine: Sequence[Claim], ones: Sequence[Finding]) -> list[Finding]:
+    """Those of ``ones`` that are in the words of another speaker than those of the claims ``mine``."""
     speakers = {0, *(account(evidence, claim.finding) for claim in mine)}
-    return [one for one in evidence.of(*signals) if account(evidence, one) not in speakers]
+    return [one for one in ones if account(evidence, one) not in speakers]
 
 
 def _is_said(one: Finding) -> bool:

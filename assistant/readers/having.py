@@ -26,6 +26,17 @@ def same_clause(evidence: Evidence, one: Finding, claims: Sequence[Claim]) -> bo
     return any(one.line == other.line and clause[one.head] == clause[other.head] for other in found)
 
 
+def vendors(products: Sequence[Finding]) -> list[Claim]:
+    """The claim that it is a vendor's product, by the first of ``products``; none where there is none."""
+    return [had(one, BOUGHT, rule="delivery.vendor_product", stated=True) for one in products[:1]]
+
+
+def vendors_beside(evidence: Evidence, claims: Sequence[Claim]) -> list[Claim]:
+    """The claim that it is a vendor's product, said in another clause than any of ``claims``."""
+    products = evidence.holding("vendor_product")
+    return vendors([one for one in products if not same_clause(evidence, one, claims)])
+
+
 def norms(evidence: Evidence, one: Finding) -> list[str]:
     """The words of ``one``."""
     return [item.norm for item in evidence.lines[one.line].items[one.first : one.after]]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from assistant.readers.evidence import Claim, Evidence, near
 from assistant.readers.findings import FORM, Finding
-from assistant.readers.having import BOUGHT, OWN, PUBLIC, had, norms, same_clause
+from assistant.readers.having import BOUGHT, OWN, PUBLIC, had, norms, vendors_beside
 
 
 def unnamed(evidence: Evidence) -> list[Claim]:
@@ -36,8 +36,7 @@ def unnamed(evidence: Evidence) -> list[Claim]:
         return [had(titled[0], BOUGHT, rule="delivery.platform", confidence=0.7)]
     if built:
         claims = [had(built[0], OWN, rule="delivery.built", confidence=0.75, stated=True)]
-        product = [one for one in evidence.holding("vendor_product") if not same_clause(evidence, one, claims)]
-        return claims + [had(one, BOUGHT, rule="delivery.vendor_product", stated=True) for one in product[:1]]
+        return claims + vendors_beside(evidence, claims)
     if vendor:
         return [had(vendor[0], BOUGHT, rule="delivery.vendor_app", confidence=0.8, stated=True)]
     if consumer:

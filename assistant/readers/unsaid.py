@@ -13,9 +13,9 @@ from assistant.readers.accounts import account, quoted_apart, voices
 from assistant.readers.elsewhere import AI_WORDS
 from assistant.readers.evidence import Claim, Evidence, near
 from assistant.readers.findings import Finding, names_nothing
+from assistant.readers.having import BOUGHT, OWN, PUBLIC
 from assistant.readers.owners import unit_of
 
-_OWN, _BOUGHT, _PUBLIC = "own_application", "enterprise_application", "public_service"
 _AS, _TUNED, _SCRATCH = "as_provided", "fine_tuned", "from_scratch"
 _Against = Mapping[str, Sequence[tuple[tuple[str, ...], Sequence[Finding]]]]
 """By value: what else is possible where such words stand, and the words."""
@@ -64,12 +64,12 @@ def _on_delivery(evidence: Evidence, claims: Sequence[Claim]) -> list[Claim]:
         return []
     ordered = evidence.holding("own_ordered")
     against: _Against = {
-        _OWN: [
-            ((_BOUGHT,), [one for one in _told(evidence, "unsaid_supplied") if not near(one, ordered)]),
-            ((_PUBLIC, _BOUGHT), _told(evidence, "unsaid_bought")),
+        OWN: [
+            ((BOUGHT,), [one for one in _told(evidence, "unsaid_supplied") if not near(one, ordered)]),
+            ((PUBLIC, BOUGHT), _told(evidence, "unsaid_bought")),
         ],
-        _BOUGHT: [((_OWN,), _told(evidence, "unsaid_made"))],
-        _PUBLIC: [((_OWN,), _told(evidence, "unsaid_made"))],
+        BOUGHT: [((OWN,), _told(evidence, "unsaid_made"))],
+        PUBLIC: [((OWN,), _told(evidence, "unsaid_made"))],
     }
     possible = frozenset.intersection(*(frozenset(claim.values) for claim in said))
     if len(possible) != 1:
