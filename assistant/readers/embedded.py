@@ -92,7 +92,11 @@ class EmbeddedReader:
 
     def own_words(self, text: str) -> str:
         """``text`` with markup, and what strangers are quoted with, blanked out; every offset stays what it was."""
-        return without_strangers(without_unticked(without_markup(text)), self._lexicon.context.marks)
+        return self._own_of(without_markup(text))
+
+    def _own_of(self, plain: str) -> str:
+        """`own_words` of a text without markup."""
+        return without_strangers(without_unticked(plain), self._lexicon.context.marks)
 
     def spoken(self, text: str) -> list[Spoken]:
         """The sentences of an English ``text`` that the ear may listen to: what it is trained on."""
@@ -224,8 +228,9 @@ class EmbeddedReader:
 
     def _readable(self, text: str) -> tuple[str, Form]:
         """The words of ``text`` that are read, with colons in its form, and that form; every offset stays what it was."""
-        form = form_of(without_markup(text))
-        return with_colons(self.own_words(text), form), form
+        plain = without_markup(text)
+        form = form_of(plain)
+        return with_colons(self._own_of(plain), form), form
 
     def _claims(self, text: str, form: Form, tongue: Tongue | None = None) -> tuple[Sequence[Part], list[Claim]]:
         lexicon = tongue.lexicon if tongue else self._lexicon

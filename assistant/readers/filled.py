@@ -58,7 +58,6 @@ class _Words:
 
 
 _MARKS: Final = frozenset({"—", "-", ":", "(", '"', "[", "]", "*", "=", ".", ",", "•", ">", "|", "/", "@", "\ufffd"})
-_OPENED_WITHIN: Final = 1
 _FEWEST: Final = 3
 """Fields of a form in which an empty one leaves something open; a question alone is a question to the reader."""
 _BRIEF: Final = 8
@@ -183,7 +182,7 @@ def _opens(places: _Words, says: Sequence[_Part], words: FormWords) -> str:
         begin = next((at for at in range(part.first, part.after) if items[at].norm not in _MARKS), part.after)
         for name, wording in words.opens.items():
             rest = _Part(part.line, begin, part.after)
-            if begin < part.after and any(first - begin < _OPENED_WITHIN for first, _ in places.places(rest, wording)):
+            if begin < part.after and any(first == begin for first, _ in places.places(rest, wording)):
                 return name
     return ""
 
@@ -202,8 +201,10 @@ def _decide(lines: Sequence[Line], asks: Sequence[_Part], says: Sequence[_Part],
     """Give the words of the name the standing that the answer gives them."""
     for part in asks:
         line = lines[part.line]
+        if line.ignored or not line.standing:
+            continue
         cue = (says[0].first, says[0].first + 1) if says[0].line == part.line else None
-        for at in range(part.first, part.after if not line.ignored and line.standing else part.first):
+        for at in range(part.first, part.after):
             before, by = line.standing[at], line.cue[at]
             if before == "denied" and (by is None or not part.first <= by[0] < part.after):
                 continue

@@ -107,7 +107,7 @@ def form_of(text: str) -> Form:
     if len(lines) > _MOST or _is_broken(text, lines):
         return NO_FORM
     tables = sheets(text, lines)
-    taken = [span for one in tables for span in one.lines]
+    taken = {span for one in tables for span in one.lines}
     ticks = options(text)
     free = [line for line in lines if line not in taken]
     plain = [line for line in free if not any(line[0] <= one.box < line[1] for one in ticks)]
